@@ -1,0 +1,36 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "catalog/catalog.h"
+#include "model/item.h"
+#include "model/marker.h"
+#include "model/media_file.h"
+
+namespace retrovue::catalog {
+
+// What to list; empty members do not restrict. All restrictions hold together (AND).
+struct ItemFilter {
+  std::optional<model::ItemKind> kind;
+  std::string source, library, show, company, state, rating, daypart, season_window;
+  std::vector<std::string> tags;  // all of them
+  std::string text;               // in title or show, case-folded
+  std::string sort;               // title (default), duration, kind, source, company, added, id; "-title" reverses
+  std::optional<std::int64_t> limit;
+};
+
+// Effective values; tags and guids filled.
+std::vector<model::Item> items(Catalog& catalog, const ItemFilter& filter);
+std::optional<model::Item> item(Catalog& catalog, model::Id id);
+// By id, else exact title, else path. Error(not_found) / Error(usage, candidates).
+model::Item find_item(Catalog& catalog, std::string_view which);
+
+std::vector<model::MediaFile> files(Catalog& catalog, model::Id item);  // with streams; the one that airs first
+std::vector<model::Marker> markers(Catalog& catalog, model::Id item);   // by start
+
+// Everything the planner needs in two queries: items that are schedulable (state normal, validated), and their markers.
+std::vector<model::Item> schedulable_items(Catalog& catalog);
+std::vector<model::Marker> schedulable_markers(Catalog& catalog);
+
+}  // namespace retrovue::catalog

@@ -1,0 +1,36 @@
+#pragma once
+#include <optional>
+#include <vector>
+
+#include "catalog/catalog.h"
+#include "model/plan.h"
+
+namespace retrovue::catalog {
+
+// The stored plan: what the guide shows and what goes on air both read it.
+// Slots that overlap [from, to), in order.
+std::vector<model::Slot> slots(Catalog& catalog, model::Id channel, model::Millis from, model::Millis to);
+std::optional<model::Slot> slot_by_id(Catalog& catalog, model::Id slot);
+
+// Events that overlap the frames [from, to), in order; path is filled from the item's file as it is now.
+std::vector<model::Event> events(Catalog& catalog, model::Id channel, std::int64_t from_frame, std::int64_t to_frame);
+
+// Replaces every slot that starts in [from, to), and its events, by these (ids are ignored, slot_id of an event is
+// the index into slots). Inside the caller's transaction.
+void replace_plan(Catalog& catalog, model::Id channel, model::Millis from, model::Millis to,
+                  const std::vector<model::Slot>& slots, const std::vector<model::Event>& events);
+// [start of the first slot, end of the last); empty when nothing is planned.
+std::optional<std::pair<model::Millis, model::Millis>> planned_range(Catalog& catalog, model::Id channel);
+
+// Past airings by plan, for rotation memory: (item, planned start of the slot or event) since an instant.
+struct Airing {
+  model::Id item_id = 0;
+  model::Millis at = 0;
+};
+std::vector<Airing> planned_airings(Catalog& catalog, model::Id channel, model::Millis since, model::Millis before);
+
+// As-run: append only.
+void append_as_run(Catalog& catalog, const std::vector<model::AsRun>& rows);
+std::vector<model::AsRun> as_run(Catalog& catalog, model::Id channel, model::Millis from, model::Millis to);
+
+}  // namespace retrovue::catalog

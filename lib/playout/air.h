@@ -1,0 +1,85 @@
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/channel.h"
+#include "model/plan.h"
+#include "model/profile.h"
+
+// What playout needs from outside, and what it gives. Everything here lives on one event loop's thread.
+namespace retrovue::playout {
+
+using model::Millis;
+
+// One playable file, as validation measured it.
+struct Clip {
+  std::string path;       // bytes; the remuxed copy where there is one
+  std::string signature;  // of the source file; part of every chunk's key
+  int video_stream = -1;  // index in the container, -1 = none
+  int audio_stream = -1;
+  int width = 0, height = 0, sar_num = 1, sar_den = 1;
+  base::Rate rate{0, 1};  // of the source, 0/1 = unknown
+  bool interlaced = false;
+  bool hdr = false;       // PQ or HLG transfer
+  Millis duration_ms = 0;
+  int gain_mdb = 0;       // static gain in thousandths of dB
+};
+
+// A planned event with the files that can serve it, the preferred one first. No clips: slate.
+struct AirEvent {
+  model::Event event;
+  std::vector<Clip> clips;
+};
+
+// The planned events of one channel, read when needed. An implementation reads the stored plan.
+class Playlog {
+ public:
+  virtual ~Playlog() = default;
+  // The event that holds the frame. Where nothing is planned: a slate event up to the next planned one
+  // (at most 60 s long). Never empty-handed; errors are thrown as base::Error and make the channel show its slate.
+  virtual AirEvent event_at(std::int64_t frame) = 0;
+};
+
+class AsRunLog {
+ public:
+  virtual ~AsRunLog() = default;
+  virtual void aired(const model::AsRun& row) = 0;  // must not block
+};
+
+using Bytes = std::shared_ptr<const std::vector<std::uint8_t>>;
+
+// One MPEG-TS client of a channel on air. Destroying it is leaving.
+class TsViewer {
+ public:
+  virtual ~TsViewer() = default;
+  // Calls back once with the next piece (whole TS packets; the first begins with PAT, PMT and an IDR), or with null
+  // when the channel stopped or this client was too slow for too long. One call outstanding at a time.
+  virtual void next(std::function<void(Bytes)> ready) = 0;
+};
+
+struct AirStatus {
+  bool on_air = false;
+  model::Event event;              // on air now
+  std::int64_t frame = 0;          // air clock
+  std::int64_t produced_frames = 0, published_frames = 0;  // ahead of the air clock
+  int viewers = 0, children = 0;
+  std::uint64_t restarts = 0, late_frames = 0, chunks_encoded = 0, chunks_reused = 0;
+};
+
+// A channel that can be watched: starts with the first viewer, stops some time after the last one left.
+class ChannelAir {
+ public:
+  virtual ~ChannelAir() = default;
+  virtual std::unique_ptr<TsViewer> watch() = 0;
+  // The media playlist (RFC 8216). Cold: calls back when the first segment is there, or with empty text on failure.
+  virtual void playlist(std::function<void(std::string)> ready) = 0;
+  virtual Bytes segment(std::uint64_t number) = 0;  // null: unknown or no longer kept
+  virtual AirStatus status() const = 0;
+  virtual void stop() = 0;  // ends on a closed unit; viewers get null
+};
+
+}  // namespace retrovue::playout
