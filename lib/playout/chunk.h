@@ -1,0 +1,88 @@
+#pragma once
+#include <cstdint>
+#include <list>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "playout/air.h"
+#include "playout/closed_units.h"
+
+namespace retrovue::playout {
+
+// Rises whenever the event child's command line changes what comes out, so that nothing made before can air.
+inline constexpr int kEncoderVersion = 1;
+
+// Everything an event's pictures and sound depend on. The path is not part of it: a moved file stays cached.
+struct Recipe {
+  Clip clip;                          // signature, chosen streams, geometry, gain
+  std::int64_t in_frame = 0;          // as model::Event
+  std::int64_t frames = 0;
+  model::Profile profile;             // all but its name
+  std::string graphics;               // what is drawn over it, as text; empty = nothing
+  std::string address() const;        // 32 hex digits
+};
+
+// Chunk k of an event: frames [k G, min((k+1) G, frames)).
+struct ChunkKey {
+  std::string event;  // Recipe::address
+  std::int64_t index = 0;
+  friend bool operator==(const ChunkKey&, const ChunkKey&) = default;
+};
+
+// A closed GOP with its share of sound; a pure function of its key.
+struct Chunk {
+  std::vector<Frame> frames;       // decode order, display counted from the chunk; the first is an IDR
+  std::vector<std::int16_t> pcm;   // 48 kHz stereo interleaved; samples(end) - samples(first), counted in the event
+  std::size_t bytes() const;       // what it costs in memory
+};
+using ChunkPtr = std::shared_ptr<const Chunk>;
+
+// First frame and count of chunk k of an event; count 0 past the end. PCM samples (pairs) of it.
+struct ChunkSpan {
+  std::int64_t first = 0, frames = 0;
+  std::int64_t first_sample = 0, samples = 0;
+};
+ChunkSpan chunk_span(const model::Profile& profile, std::int64_t event_frames, std::int64_t index);
+
+// A chunk as bytes, with a checksum over all of it, for a store on disk. Little endian.
+std::vector<std::uint8_t> pack(const Chunk& chunk);
+// Nothing when the bytes are damaged, cut short or of another version; never throws, never allocates beyond the input.
+std::optional<Chunk> unpack(std::span<const std::uint8_t> bytes);
+
+class ChunkStore {
+ public:
+  virtual ~ChunkStore() = default;
+  virtual ChunkPtr find(const ChunkKey& key) = 0;  // null when not there
+  virtual bool has(const ChunkKey& key) const = 0;
+  virtual void put(const ChunkKey& key, ChunkPtr chunk) = 0;
+};
+
+// Keeps the chunks used last, up to so many bytes.
+class MemoryStore final : public ChunkStore {
+ public:
+  explicit MemoryStore(std::size_t max_bytes) : max_bytes_(max_bytes) {}
+  ChunkPtr find(const ChunkKey& key) override;
+  bool has(const ChunkKey& key) const override;
+  void put(const ChunkKey& key, ChunkPtr chunk) override;
+  std::size_t bytes() const { return bytes_; }
+  std::size_t count() const { return entries_.size(); }
+
+ private:
+  struct KeyHash {
+    std::size_t operator()(const ChunkKey& key) const;
+  };
+  struct Entry {
+    ChunkKey key;
+    ChunkPtr chunk;
+    std::size_t bytes = 0;
+  };
+  std::size_t max_bytes_, bytes_ = 0;
+  std::list<Entry> order_;  // most recently used first
+  std::unordered_map<ChunkKey, std::list<Entry>::iterator, KeyHash> entries_;
+};
+
+}  // namespace retrovue::playout

@@ -1,0 +1,72 @@
+#pragma once
+#include <cstdint>
+#include <deque>
+#include <vector>
+
+#include "playout/air.h"
+#include "playout/closed_units.h"
+#include "playout/timeline.h"
+#include "playout/ts_mux.h"
+
+namespace retrovue::playout {
+
+// A run of muxed packets that belongs together. Pieces of a channel, one after another, are its transport stream.
+struct Piece {
+  Bytes bytes;                // whole packets
+  bool random_access = false; // begins with PAT, PMT and an IDR
+  bool run_end = false;       // the next piece is planned to be a random access
+  std::int64_t frame = 0;     // first channel frame (in decode order; with random_access also in display order)
+  std::int64_t frames = 0;    // pictures in it; 0 for audio alone
+};
+
+// Puts stamped pictures and audio into one stream in the order in which a decoder needs them. Audio goes out when the
+// PCR comes within kAudioLead of its PTS: never late, and at most ~190 ms ahead, which is what the 3584-byte buffer of
+// the T-STD (ISO 13818-1 2.4.2.3) holds of 128 kbit/s.
+class Interleaver {
+ public:
+  static constexpr std::int64_t kAudioLead = 10'800;  // 120 ms
+  static constexpr int kMaxAudioFrames = 3;           // in one PES packet
+  static constexpr std::size_t kMaxAudioBytes = 1'400;
+
+  Interleaver(const Timeline& timeline, MuxOptions options) : timeline_(timeline), mux_(std::move(options)) {}
+
+  // The next picture in decode order, shown at this channel frame. run: with an IDR, how many pictures there are from
+  // here to the next IDR as planned (0: unknown); reaching it ends a piece at once. The first picture, and any after a
+  // jump forward, must be an IDR. Throws Error(failed) when a picture would be decoded after it is shown or twice.
+  void video(const Frame& picture, std::int64_t channel_frame, std::int64_t run = 0);
+  // Audio frame k (PTS 1920 k), one ADTS frame. k rises; a jump forward is a gap in the sound.
+  void audio(std::int64_t k, std::vector<std::uint8_t> adts);
+
+  // What can go out: pictures wait until the audio that belongs before them is there.
+  std::vector<Piece> drain();
+  // What is left, waiting for nothing: the end, or audio that will not come.
+  std::vector<Piece> flush();
+
+  std::size_t waiting_pictures() const { return pictures_.size(); }
+  std::int64_t next_decode_index() const { return next_index_; }
+
+ private:
+  struct Picture {
+    Frame frame;
+    std::int64_t channel_frame = 0, index = 0;
+    std::int64_t run = 0;
+  };
+  struct Sound {
+    std::int64_t k = 0;
+    std::vector<std::uint8_t> adts;
+  };
+  std::vector<Piece> release(bool all);
+  void sound_until(std::int64_t ticks);
+  void end_piece(bool run_end, std::vector<Piece>& out);
+
+  Timeline timeline_;
+  TsMux mux_;
+  std::deque<Picture> pictures_;
+  std::deque<Sound> sounds_;
+  std::vector<std::uint8_t> bytes_;
+  Piece piece_;
+  bool any_ = false, any_sound_ = false;
+  std::int64_t next_index_ = 0, run_left_ = 0, next_k_ = 0;
+};
+
+}  // namespace retrovue::playout

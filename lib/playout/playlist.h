@@ -1,0 +1,35 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/profile.h"
+#include "playout/h264.h"
+#include "playout/segmenter.h"
+
+// Playlist texts (RFC 8216).
+namespace retrovue::playout {
+
+struct PlaylistOptions {
+  std::string prefix;           // of a segment's URI: "<prefix><number>.ts"
+  std::string suffix = ".ts";   // ".m4s" with fMP4
+  std::string map;              // URI of the initialisation segment (EXT-X-MAP), empty for TS
+  bool ended = false;           // EXT-X-ENDLIST
+};
+// Version 3 (6 with a map): TARGETDURATION, MEDIA-SEQUENCE, DISCONTINUITY-SEQUENCE, INDEPENDENT-SEGMENTS, and for every
+// segment PROGRAM-DATE-TIME and EXTINF. EXTINF is the difference of the rounded microseconds of its two ends, so sums
+// never drift. Empty text when nothing is listed.
+std::string media_playlist(const Segmenter& segmenter, const PlaylistOptions& options);
+
+struct Variant {
+  std::string uri;                     // of its media playlist
+  model::Profile profile;
+  std::string video_codec;             // Sps::codec()
+  std::string audio_codec = "mp4a.40.2";
+  std::int64_t average_bps = 0;        // 0: taken from the profile's limits
+  std::int64_t peak_bps = 0;
+};
+// The multivariant playlist, in the given order (the first is what players start with).
+std::string multivariant_playlist(const std::vector<Variant>& variants);
+
+}  // namespace retrovue::playout

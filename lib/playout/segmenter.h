@@ -1,0 +1,67 @@
+#pragma once
+#include <cstdint>
+#include <deque>
+#include <vector>
+
+#include "playout/interleaver.h"
+
+namespace retrovue::playout {
+
+struct Segment {
+  std::uint64_t number = 0;  // media sequence number
+  std::int64_t first_frame = 0, frames = 0;
+  bool discontinuity = false;  // EXT-X-DISCONTINUITY before it
+  Bytes bytes;
+};
+
+struct SegmentOptions {
+  base::Rate rate;
+  int gop_frames = 60;
+  int listed = 8;                       // 6..10
+  std::uint64_t first_number = 0;       // see first_segment_number
+  std::uint64_t first_discontinuity = 0;
+};
+
+// A number above every one published before: quarter seconds since the station epoch, and never below `next`, the one
+// this process would use next. Segments last a second or more, so counting never overtakes the clock, not even with
+// a burst of four at the start.
+std::uint64_t first_segment_number(base::Millis now, std::uint64_t next = 0);
+
+// Cuts a channel's pieces into HLS segments. A segment begins with a random access (PAT, PMT, IDR) and ends at the
+// end of a planned run once it has G/2 frames, so it lasts G/2 to 1.5 G frames; runs shorter than G/2 are
+// merged with what follows. Only cut() makes shorter ones.
+class Segmenter {
+ public:
+  explicit Segmenter(const SegmentOptions& options);
+
+  // True when a segment became complete. Pieces before the first random access are ignored.
+  bool push(const Piece& piece);
+  // End the current segment at the next random access, however short it is (alerts).
+  void cut() { cut_ = true; }
+  // As cut(), and mark the break: the profile changed or frames were lost.
+  void discontinuity() { cut_ = mark_ = true; }
+  // The stream ended: what is there becomes the last segment. True when there was something.
+  bool finish();
+
+  // The segments of the playlist, oldest first.
+  std::vector<const Segment*> listed() const;
+  // Listed or left the list at most three target durations ago; else null.
+  Bytes segment(std::uint64_t number) const;
+  std::uint64_t next_number() const { return next_number_; }
+  std::uint64_t discontinuity_sequence() const { return discontinuity_sequence_; }  // of the first one listed
+  const SegmentOptions& options() const { return options_; }
+  // Seconds; covers 1.5 G frames rounded as RFC 8216 4.3.3.1 wants, constant.
+  int target_duration() const;
+  std::size_t bytes_held() const;
+
+ private:
+  void complete();
+  SegmentOptions options_;
+  std::deque<Segment> kept_;  // the last options_.listed of them are listed
+  std::vector<Bytes> parts_;  // of the open segment
+  Segment open_;
+  bool has_open_ = false, ended_ = false, cut_ = false, mark_ = false;
+  std::uint64_t next_number_, discontinuity_sequence_;
+};
+
+}  // namespace retrovue::playout
