@@ -21,7 +21,8 @@ std::vector<Nal> nals_of(std::span<const std::uint8_t> annex_b);
 bool has_idr(std::span<const std::uint8_t> annex_b);
 
 // The unit as it goes on air: begins with an access unit delimiter (ISO 13818-1 2.14.1 wants one), x264's settings
-// text (SEI user_data_unregistered with x264's UUID) and filler data removed, every other SEI message (captions) kept.
+// text (SEI user_data_unregistered with x264's UUID) and filler before the picture removed, every other SEI message
+// (captions) kept. From the first slice on the bytes are as given.
 std::vector<std::uint8_t> clean_unit(std::span<const std::uint8_t> annex_b);
 
 struct Sps {

@@ -16,7 +16,8 @@ struct AccessUnit {
 // Reads the event child's transport stream as it comes, in pieces of any size: one program with one H.264 stream
 // (ISO 13818-1 2.4.3, 2.4.4). A PES packet is one access unit. Video PES packets may leave their length open
 // (PES_packet_length 0), and then a unit ends only where the next begins or at finish(); where the length is given it
-// ends with its last byte.
+// ends with its last byte. So the child runs with `-omit_video_pes_length 0`: every unit under 64 KiB is out at once,
+// not one picture later.
 // Hostile input: never throws, never reads outside, holds at most kMaxUnit bytes; what cannot be understood is counted
 // in damage() and skipped up to the next unit.
 class TsDemux {
