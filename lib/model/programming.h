@@ -1,0 +1,130 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/item.h"
+
+// A channel's programming: what the station file says, as plain values. Times of day are local to the channel.
+namespace retrovue::model {
+
+// Days of the week as bits, 1 << base::weekday(): Sunday = 1 .. Saturday = 64. They name broadcast days.
+using Days = std::uint8_t;
+inline constexpr Days kDaily = 0x7f, kWeekdays = 0x3e, kWeekends = 0x41;
+
+// Which items are meant: all members that are set hold together; an empty one restricts nothing.
+struct Selector {
+  std::optional<ItemKind> type;
+  std::string show;                 // title, case-folded
+  std::optional<int> year;          // of the show, or of the movie
+  std::optional<int> season;
+  std::string movie;                // title, case-folded
+  std::string item;                 // id or title
+  std::vector<std::string> tags;    // all of them
+  std::string company, category;
+  friend bool operator==(const Selector&, const Selector&) = default;
+};
+
+// A part of the day that restricts what may air in it, whoever chose it.
+struct Daypart {
+  std::string name;
+  Days days = kDaily;
+  Millis from = 0, to = 0;          // of the day; to <= from: over midnight; equal: 24 hours
+  std::string rating;               // ceiling, empty = none
+  std::vector<std::string> avoid;   // tags
+  friend bool operator==(const Daypart&, const Daypart&) = default;
+};
+
+enum class Order { sequential, shuffle, random };
+template <>
+struct Words<Order> {
+  static constexpr std::string_view name = "order";
+  static constexpr Word<Order> all[] = {
+      {Order::sequential, "sequential"}, {Order::shuffle, "shuffle"}, {Order::random, "random"}};
+};
+
+// How a block begins when the programme before it runs over: on the next grid line, at once, or exactly on time
+// (then nothing may run over).
+enum class Start { grid, soft, hard };
+template <>
+struct Words<Start> {
+  static constexpr std::string_view name = "start rule";
+  static constexpr Word<Start> all[] = {{Start::grid, "grid"}, {Start::soft, "soft"}, {Start::hard, "hard"}};
+};
+
+enum class BreakAt { markers, thirds, none };
+template <>
+struct Words<BreakAt> {
+  static constexpr std::string_view name = "break position";
+  static constexpr Word<BreakAt> all[] = {
+      {BreakAt::markers, "markers"}, {BreakAt::thirds, "thirds"}, {BreakAt::none, "none"}};
+};
+
+enum class PodPart { bumper_out, spots, promo, ident, bumper_in };
+template <>
+struct Words<PodPart> {
+  static constexpr std::string_view name = "part of a break";
+  static constexpr Word<PodPart> all[] = {{PodPart::bumper_out, "bumper_out"},
+                                          {PodPart::spots, "spots"},
+                                          {PodPart::promo, "promo"},
+                                          {PodPart::ident, "ident"},
+                                          {PodPart::bumper_in, "bumper_in"}};
+};
+
+// Where a programme is cut and what goes in. Lengths in milliseconds.
+struct BreakRule {
+  BreakAt at = BreakAt::markers;    // markers: ad_break, else chapters, else even parts
+  Millis from_start = 120'000;      // no break nearer to the programme's start
+  Millis from_end = 60'000;         // ... or its end
+  Millis between = 240'000;         // ... or to the next break
+  Millis shortest = 15'000, longest = 180'000;
+  int per_hour = 6;                 // breaks inside programmes
+  bool after = true;                // one more after the programme
+  std::vector<PodPart> pod{PodPart::bumper_out, PodPart::spots, PodPart::promo, PodPart::ident, PodPart::bumper_in};
+  Millis spot_rest = 20 * 60'000;   // the same spot not again within; soft
+  friend bool operator==(const BreakRule&, const BreakRule&) = default;
+};
+
+// Material for breaks. An absent pool holds every item of its types; an empty one none.
+struct Pools {
+  std::optional<std::vector<Selector>> spots, bumpers_out, bumpers_in, promos, idents, fillers;
+  friend bool operator==(const Pools&, const Pools&) = default;
+};
+
+// A rule in the week.
+struct Block {
+  std::string name;                 // unique in the channel
+  Days days = kDaily;
+  Millis from = 0, to = 0;          // as in Daypart; a time before the channel's day_start is after midnight
+  std::vector<Selector> play;       // any of them; sequential plays them one after the other
+  Order order = Order::sequential;
+  Millis rest = 0;                  // an item does not return within; soft
+  std::string rating;               // ceiling, empty = none
+  int priority = 0;                 // the highest wins where blocks overlap
+  Start start = Start::grid;
+  std::optional<Millis> delay;      // how much the programme before may run over; absent = one grid step, hard = 0
+  std::optional<BreakRule> breaks;  // instead of the channel's
+  std::vector<Selector> intro, outro;  // one item at the block's edges
+  friend bool operator==(const Block&, const Block&) = default;
+};
+
+struct Programming {
+  std::vector<Daypart> dayparts;
+  std::vector<Block> blocks;
+  BreakRule breaks;
+  Pools pools;
+  friend bool operator==(const Programming&, const Programming&) = default;
+};
+
+// Kinds that may fill a slot of their own; all others air in breaks, at edges or as filler only.
+bool is_programme(ItemKind kind);
+// Filler material that may be cut to fit; programmes, spots, bumpers, promos and idents never are.
+bool may_be_cut(ItemKind kind);
+
+// "daily", "weekdays", "weekends", or the days from Monday: "mon,wed".
+std::vector<std::string> days_words(Days days);
+// One word of the above or a day; empty when unknown.
+std::optional<Days> days_of_word(std::string_view word);
+
+}  // namespace retrovue::model
