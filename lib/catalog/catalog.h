@@ -1,9 +1,8 @@
 #pragma once
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
-
-#include "base/clock.h"
 
 namespace SQLite {
 class Database;
@@ -12,8 +11,9 @@ class Database;
 namespace retrovue::catalog {
 
 enum class Mode {
-  read,    // must exist; never created or migrated; an older version is refused with the remedy
-  write,   // created and migrated as needed
+  read,      // must exist; never created or migrated; an older version is refused with the remedy
+  write,     // created and migrated as needed
+  rehearse,  // as write, but the file keeps its bytes: a missing or older catalog is worked on in memory
 };
 
 // The one SQLite file: STRICT tables, foreign keys on, WAL, busy timeout 5 s. One object per thread.
@@ -26,16 +26,22 @@ class Catalog {
   Catalog& operator=(const Catalog&) = delete;
 
   // Runs act in one IMMEDIATE transaction: committed at its end, rolled back when it throws or dry_run is set.
-  // Under dry_run the file's bytes stay as they are. Transactions do not nest.
+  // Under dry_run, and always under Mode::rehearse, the file's bytes stay as they are. Transactions do not nest.
   void transaction(bool dry_run, const std::function<void()>& act);
 
   const std::filesystem::path& path() const { return path_; }
+  Mode mode() const { return mode_; }
   SQLite::Database& db() { return *db_; }  // for lib/catalog only
-  // Rows inserted, updated or deleted through this object so far.
+  // Rows inserted, updated or deleted through this object so far; rolled-back ones count.
   std::int64_t writes() const;
 
  private:
+  void open(const std::filesystem::path& file, int flags);
+  void open_in_memory();
+  void migrate();
+
   std::filesystem::path path_;
+  Mode mode_;
   std::unique_ptr<SQLite::Database> db_;
 };
 

@@ -1,0 +1,199 @@
+#include "catalog/plan.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "base/error.h"
+#include "base/rational.h"
+#include "catalog/query.h"
+
+namespace retrovue::catalog {
+
+namespace {
+
+constexpr std::string_view kSlot =
+    "SELECT id, channel_id, start_at, end_at, item_id, kind, title, show, year, season, episode, summary, rating_system, rating_code, "
+    "block, status FROM slots ";
+
+model::Slot slot_row(const Query& row) {
+  model::Slot slot;
+  slot.id = row.integer(0);
+  slot.channel_id = row.integer(1);
+  slot.start = row.integer(2);
+  slot.end = row.integer(3);
+  slot.item_id = row.integer(4);
+  slot.kind = model::from_text<model::ItemKind>(row.view(5));
+  slot.title = row.text(6);
+  slot.show = row.text(7);
+  slot.year = row.maybe_small(8);
+  slot.season = row.maybe_small(9);
+  slot.episode = row.maybe_small(10);
+  slot.summary = row.text(11);
+  slot.rating = {row.text(12), row.text(13)};
+  slot.block = row.text(14);
+  slot.status = row.text(15);
+  return slot;
+}
+
+// Start of an event as an instant. The events of a slot fill it exactly, so its share of the frames is its share
+// of the time; the channel's frame rate is not known here.
+class SlotClock {
+ public:
+  SlotClock(const std::vector<model::Slot>& slots, const std::vector<model::Event>& events) : slots_(slots), spans_(slots.size()) {
+    for (const auto& event : events) {
+      auto& span = spans_.at(static_cast<std::size_t>(event.slot_id));
+      if (span.frames == 0) span.first = event.start_frame;
+      span.frames = event.start_frame + event.frames - span.first;
+    }
+  }
+  model::Millis start(const model::Event& event) const {
+    const auto& slot = slots_[static_cast<std::size_t>(event.slot_id)];
+    const auto& span = spans_[static_cast<std::size_t>(event.slot_id)];
+    return slot.start + base::mul_div_round(event.start_frame - span.first, slot.end - slot.start, span.frames);
+  }
+
+ private:
+  struct Span {
+    std::int64_t first = 0, frames = 0;
+  };
+  const std::vector<model::Slot>& slots_;
+  std::vector<Span> spans_;
+};
+
+}  // namespace
+
+std::vector<model::Slot> slots(Catalog& catalog, model::Id channel, model::Millis from, model::Millis to) {
+  // The start index finds the range; the slot before it may reach into it.
+  Query query(catalog, std::string{kSlot} +
+                           "WHERE channel_id = ?1 AND start_at < ?3 AND end_at > ?2 AND start_at >= ifnull((SELECT max(start_at) FROM slots "
+                           "WHERE channel_id = ?1 AND start_at <= ?2), ?2) ORDER BY start_at");
+  query.bind(channel).bind(from).bind(to);
+  std::vector<model::Slot> found;
+  while (query.step()) found.push_back(slot_row(query));
+  return found;
+}
+
+std::optional<model::Slot> slot_by_id(Catalog& catalog, model::Id slot) {
+  Query query(catalog, std::string{kSlot} + "WHERE id = ?");
+  query.bind(slot);
+  if (!query.step()) return std::nullopt;
+  return slot_row(query);
+}
+
+std::vector<model::Event> events(Catalog& catalog, model::Id channel, std::int64_t from_frame, std::int64_t to_frame) {
+  Query query(catalog,
+              "SELECT e.id, e.channel_id, e.slot_id, e.start_frame, e.frames, e.kind, e.item_id, e.title, e.in_frame, e.in_ms, e.out_ms, "
+              "f.path FROM events e LEFT JOIN files f ON f.item_id = e.item_id AND f.airs = 1 WHERE e.channel_id = ?1 AND "
+              "e.start_frame < ?3 AND e.start_frame + e.frames > ?2 AND e.start_frame >= ifnull((SELECT max(start_frame) FROM events "
+              "WHERE channel_id = ?1 AND start_frame <= ?2), ?2) ORDER BY e.start_frame");
+  query.bind(channel).bind(from_frame).bind(to_frame);
+  std::vector<model::Event> found;
+  while (query.step()) {
+    model::Event event;
+    event.id = query.integer(0);
+    event.channel_id = query.integer(1);
+    event.slot_id = query.integer(2);
+    event.start_frame = query.integer(3);
+    event.frames = query.integer(4);
+    event.kind = model::from_text<model::EventKind>(query.view(5));
+    event.item_id = query.integer(6);
+    event.title = query.text(7);
+    event.in_frame = query.integer(8);
+    event.in_ms = query.integer(9);
+    event.out_ms = query.integer(10);
+    event.path = query.text(11);
+    found.push_back(std::move(event));
+  }
+  return found;
+}
+
+void replace_plan(Catalog& catalog, model::Id channel, model::Millis from, model::Millis to, const std::vector<model::Slot>& slots,
+                  const std::vector<model::Event>& events) {
+  for (const auto& event : events)
+    if (event.slot_id < 0 || event.slot_id >= static_cast<model::Id>(slots.size()))
+      throw base::Error(base::ErrorKind::failed, fmt::format("event at frame {} belongs to no slot", event.start_frame));
+  Query(catalog, "DELETE FROM slots WHERE channel_id = ? AND start_at >= ? AND start_at < ?").bind(channel).bind(from).bind(to).run();
+  Query add_slot(catalog,
+                 "INSERT INTO slots (channel_id, start_at, end_at, item_id, kind, title, show, year, season, episode, summary, "
+                 "rating_system, rating_code, block, status) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  std::vector<model::Id> ids;
+  ids.reserve(slots.size());
+  for (const auto& slot : slots) {
+    add_slot.bind(channel).bind(slot.start).bind(slot.end).bind_id(slot.item_id).bind(model::to_text(slot.kind)).bind(slot.title);
+    add_slot.bind(slot.show).bind(slot.year).bind(slot.season).bind(slot.episode).bind(slot.summary).bind(slot.rating.system);
+    add_slot.bind(slot.rating.code).bind(slot.block).bind(slot.status).run();
+    ids.push_back(last_row_id(catalog));
+  }
+  const SlotClock clock(slots, events);
+  Query add_event(catalog,
+                  "INSERT INTO events (channel_id, slot_id, start_frame, frames, start_at, kind, item_id, title, in_frame, in_ms, out_ms) "
+                  "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  for (const auto& event : events) {
+    add_event.bind(channel).bind(ids[static_cast<std::size_t>(event.slot_id)]).bind(event.start_frame).bind(event.frames);
+    add_event.bind(clock.start(event)).bind(model::to_text(event.kind)).bind_id(event.item_id).bind(event.title);
+    add_event.bind(event.in_frame).bind(event.in_ms).bind(event.out_ms).run();
+  }
+}
+
+std::optional<std::pair<model::Millis, model::Millis>> planned_range(Catalog& catalog, model::Id channel) {
+  Query first(catalog, "SELECT start_at FROM slots WHERE channel_id = ? ORDER BY start_at LIMIT 1");
+  Query last(catalog, "SELECT end_at FROM slots WHERE channel_id = ? ORDER BY start_at DESC LIMIT 1");
+  first.bind(channel);
+  last.bind(channel);
+  if (!first.step() || !last.step()) return std::nullopt;
+  return std::pair{first.integer(0), last.integer(0)};
+}
+
+std::vector<Airing> planned_airings(Catalog& catalog, model::Id channel, model::Millis since, model::Millis before) {
+  // A programme airs once a slot, however many acts it has; everything else once an event.
+  Query query(catalog,
+              "SELECT item_id, start_at FROM slots WHERE channel_id = ?1 AND start_at >= ?2 AND start_at < ?3 AND item_id IS NOT NULL "
+              "UNION ALL SELECT item_id, start_at FROM events WHERE channel_id = ?1 AND start_at >= ?2 AND start_at < ?3 AND item_id IS "
+              "NOT NULL AND kind <> 'program' ORDER BY 2, 1");
+  query.bind(channel).bind(since).bind(before);
+  std::vector<Airing> found;
+  while (query.step()) found.push_back({query.integer(0), query.integer(1)});
+  return found;
+}
+
+void append_as_run(Catalog& catalog, const std::vector<model::AsRun>& rows) {
+  Query query(catalog,
+              "INSERT INTO as_run (channel_id, channel_number, event_id, slot_id, kind, item_id, title, planned_start_at, planned_frames, "
+              "actual_start_at, actual_frames, status, error) VALUES (?1, (SELECT number FROM channels WHERE id = ?1), ?2, ?3, ?4, ?5, ?6, "
+              "?7, ?8, ?9, ?10, ?11, ?12)");
+  for (const auto& row : rows) {
+    query.bind(row.channel_id).bind_id(row.event_id).bind_id(row.slot_id).bind(model::to_text(row.kind)).bind_id(row.item_id);
+    query.bind(row.title).bind(row.planned_start).bind(row.planned_frames).bind(row.actual_start).bind(row.actual_frames);
+    query.bind(row.status).bind(row.error).run();
+  }
+}
+
+std::vector<model::AsRun> as_run(Catalog& catalog, model::Id channel, model::Millis from, model::Millis to) {
+  Query query(catalog,
+              "SELECT id, channel_id, event_id, slot_id, kind, item_id, title, planned_start_at, planned_frames, actual_start_at, "
+              "actual_frames, status, error FROM as_run WHERE channel_id = ? AND actual_start_at >= ? AND actual_start_at < ? "
+              "ORDER BY actual_start_at, id");
+  query.bind(channel).bind(from).bind(to);
+  std::vector<model::AsRun> found;
+  while (query.step()) {
+    model::AsRun row;
+    row.id = query.integer(0);
+    row.channel_id = query.integer(1);
+    row.event_id = query.integer(2);
+    row.slot_id = query.integer(3);
+    row.kind = model::from_text<model::EventKind>(query.view(4));
+    row.item_id = query.integer(5);
+    row.title = query.text(6);
+    row.planned_start = query.integer(7);
+    row.planned_frames = query.integer(8);
+    row.actual_start = query.integer(9);
+    row.actual_frames = query.integer(10);
+    row.status = query.text(11);
+    row.error = query.text(12);
+    found.push_back(std::move(row));
+  }
+  return found;
+}
+
+}  // namespace retrovue::catalog

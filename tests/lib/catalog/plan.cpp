@@ -1,0 +1,130 @@
+#include "catalog/plan.h"
+
+#include <doctest/doctest.h>
+
+#include "base/error.h"
+#include "catalog/channels.h"
+#include "scratch.h"
+
+using namespace retrovue;
+using namespace retrovue::catalog;
+using test::Scratch;
+
+namespace {
+
+constexpr model::Millis kHour = 3'600'000;
+
+struct Planned : Scratch {
+  model::Id channel_id = 0, show = item("episode", "Pilot"), spot = item("commercial", "Cola");
+
+  Planned() {
+    model::Channel channel;
+    channel.number = 5;
+    channel.name = "Retro";
+    channel_id = save_channel(catalog, channel);
+  }
+
+  // Two acts with a spot between them, for each of count hours, at 25 frames a second.
+  void plan(model::Millis from, int count) {
+    std::vector<model::Slot> slots;
+    std::vector<model::Event> events;
+    for (int i = 0; i < count; ++i) {
+      model::Slot slot;
+      slot.start = from + i * kHour;
+      slot.end = slot.start + kHour;
+      slot.item_id = show;
+      slot.title = "Pilot";
+      slot.season = 0;
+      slot.episode = 7;
+      slot.rating = {"us-tv", "TV-G"};
+      slots.push_back(slot);
+      std::int64_t frame = slot.start / 40;
+      for (const std::int64_t frames : {40'000, 20'000, 30'000}) {
+        model::Event event;
+        event.slot_id = i;
+        event.start_frame = frame;
+        event.frames = frames;
+        event.kind = frames == 20'000 ? model::EventKind::spot : model::EventKind::program;
+        event.item_id = frames == 20'000 ? spot : show;
+        event.title = "x";
+        events.push_back(event);
+        frame += frames;
+      }
+    }
+    replace_plan(catalog, channel_id, from, from + count * kHour, slots, events);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("slots and events that overlap the range come back in order") {
+  Planned p;
+  CHECK_FALSE(planned_range(p.catalog, p.channel_id));
+  p.plan(10 * kHour, 4);
+  CHECK(planned_range(p.catalog, p.channel_id) == std::pair{10 * kHour, 14 * kHour});
+  CHECK(slots(p.catalog, p.channel_id, 0, 10 * kHour).empty());
+  CHECK(slots(p.catalog, p.channel_id, 14 * kHour, 20 * kHour).empty());
+  CHECK(slots(p.catalog, p.channel_id, 0, 100 * kHour).size() == 4);
+  const auto middle = slots(p.catalog, p.channel_id, 11 * kHour + 1, 12 * kHour + 1);
+  REQUIRE(middle.size() == 2);
+  CHECK(middle[0].start == 11 * kHour);
+  CHECK(middle[0].rating.code == "TV-G");
+  CHECK(middle[0].season == 0);
+  CHECK(middle[0].episode == 7);
+  CHECK_FALSE(middle[0].year);
+  CHECK(slot_by_id(p.catalog, middle[1].id)->start == 12 * kHour);
+
+  const std::int64_t first = 10 * kHour / 40;
+  CHECK(events(p.catalog, p.channel_id, first + 39'999, first + 40'000).size() == 1);
+  const auto two = events(p.catalog, p.channel_id, first + 39'999, first + 40'001);
+  REQUIRE(two.size() == 2);
+  CHECK(two[1].kind == model::EventKind::spot);
+  CHECK(two[1].path == "/media/Cola.mkv");
+  CHECK(two[1].slot_id == slots(p.catalog, p.channel_id, 10 * kHour, 11 * kHour).front().id);
+}
+
+TEST_CASE("replacing a range leaves what lies outside") {
+  Planned p;
+  p.plan(10 * kHour, 4);
+  p.plan(12 * kHour, 1);
+  CHECK(slots(p.catalog, p.channel_id, 0, 100 * kHour).size() == 4);
+  CHECK(p.number("SELECT count(*) FROM events") == 12);
+  replace_plan(p.catalog, p.channel_id, 11 * kHour, 13 * kHour, {}, {});
+  CHECK(slots(p.catalog, p.channel_id, 0, 100 * kHour).size() == 2);
+  CHECK(p.number("SELECT count(*) FROM events") == 6);
+  model::Event stray;
+  stray.slot_id = 3;
+  CHECK_THROWS_AS(replace_plan(p.catalog, p.channel_id, 0, 1, {}, {stray}), base::Error);
+}
+
+TEST_CASE("airings: a programme once a slot, a spot at its own time") {
+  Planned p;
+  p.plan(10 * kHour, 2);
+  const auto airings = planned_airings(p.catalog, p.channel_id, 0, 11 * kHour);
+  REQUIRE(airings.size() == 2);
+  CHECK(airings[0].item_id == p.show);
+  CHECK(airings[0].at == 10 * kHour);
+  CHECK(airings[1].item_id == p.spot);
+  CHECK(airings[1].at == 10 * kHour + 40'000 * 40);
+}
+
+TEST_CASE("as-run rows are appended, never changed, and outlive their channel") {
+  Planned p;
+  model::AsRun row;
+  row.channel_id = p.channel_id;
+  row.title = "Cola";
+  row.kind = model::EventKind::spot;
+  row.item_id = p.spot;
+  row.actual_start = 5000;
+  row.status = "aired";
+  append_as_run(p.catalog, {row, row});
+  CHECK_THROWS_AS(execute(p.catalog, "UPDATE as_run SET status = 'x'"), base::Error);
+  remove_channel(p.catalog, p.channel_id);
+  const auto rows = as_run(p.catalog, p.channel_id, 0, 6000);
+  REQUIRE(rows.size() == 2);
+  CHECK(rows[0].kind == model::EventKind::spot);
+  CHECK(rows[0].event_id == 0);
+  CHECK(rows[0].status == "aired");
+  CHECK(p.number("SELECT channel_number FROM as_run") == 5);
+  CHECK(as_run(p.catalog, p.channel_id, 0, 5000).empty());
+}
