@@ -1,0 +1,25 @@
+#include "cli/command.h"
+
+// The one table of all commands: a row each, sorted by path. `folder add` is `folder_add` in cmd/folder_add.cpp.
+#define RETROVUE_COMMANDS(row) \
+  row(help) \
+  /* end */
+
+namespace retrovue::cmd {
+#define RETROVUE_ROW(name) extern const cli::Command name;
+RETROVUE_COMMANDS(RETROVUE_ROW)
+#undef RETROVUE_ROW
+}  // namespace retrovue::cmd
+
+namespace retrovue::cli {
+
+const std::vector<const Command*>& commands() {
+  static const std::vector<const Command*> all{
+#define RETROVUE_ROW(name) &cmd::name,
+      RETROVUE_COMMANDS(RETROVUE_ROW)
+#undef RETROVUE_ROW
+  };
+  return all;
+}
+
+}  // namespace retrovue::cli

@@ -1,0 +1,23 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/toml.h"
+#include "model/profile.h"
+
+namespace retrovue::station {
+
+// The built-in profiles and those of the settings file: [profile.NAME] with width, height, rate, crf, max_kbps,
+// preset, audio_kbps, loudness (LUFS). A table with a built-in name changes that one; others start from "sd".
+// Throws Error(usage) with file, line and key on unknown keys and values out of range.
+std::vector<model::Profile> profiles(const base::Toml& settings);
+// Throws Error(not_found) with the nearest name, or all of them, as the hint.
+model::Profile find_profile(const std::vector<model::Profile>& all, std::string_view name);
+
+struct ProfileKey {
+  std::string_view name, type, description;
+};
+const std::vector<ProfileKey>& profile_keys();
+
+}  // namespace retrovue::station
