@@ -101,7 +101,9 @@ int run(int argc, char** argv) {
     if (selection.command) return run_command(*selection.command, selection, json);
     Output out(json, false, true);
     if (selection.words.empty() && has_flag(selection.rest, {&global}, "--version")) {
-      out.raw("retrovue " RETROVUE_VERSION "\n");
+      base::JsonWriter version;
+      if (json) out.document(version.object().field("version", RETROVUE_VERSION).end());
+      else out.raw("retrovue " RETROVUE_VERSION "\n");
       return 0;
     }
     return lost(selection, out);
