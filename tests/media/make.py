@@ -75,12 +75,12 @@ def drawing(clip):
     return ";".join(steps + [",".join(tail) + "[v]"])
 
 
-def chapter_list(clip):
-    ends = clip.chapters[1:] + (clip.frames,)
+def chapter_list(starts, end, rate, titles=()):
+    """ffmpeg's metadata text for chapters that begin at the frames `starts`."""
     lines = [";FFMETADATA1"]
-    for number, (start, end) in enumerate(zip(clip.chapters, ends), 1):
-        lines += ["[CHAPTER]", f"TIMEBASE={clip.rate[1]}/{clip.rate[0]}", f"START={start}", f"END={end}",
-                  f"title=Act {number}"]
+    for number, (first, after) in enumerate(zip(starts, [*starts[1:], end])):
+        title = titles[number] if titles else f"Act {number + 1}"
+        lines += ["[CHAPTER]", f"TIMEBASE={rate[1]}/{rate[0]}", f"START={first}", f"END={after}", f"title={title}"]
     return "\n".join(lines) + "\n"
 
 
@@ -99,7 +99,7 @@ def command(clip, work, out):
         (work / "sound").write_bytes(beeps(heard, clip.rate, clip.beat, clip.tone))
         call += ["-f", "s16le", "-ar", "48000", "-ac", "1", "-i", str(work / "sound")]
     if clip.chapters:
-        (work / "chapters").write_text(chapter_list(clip))
+        (work / "chapters").write_text(chapter_list(clip.chapters, clip.frames, clip.rate))
         call += ["-f", "ffmetadata", "-i", str(work / "chapters"), "-map_chapters", "3"]
     graph = drawing(clip)
     if clip.audio:
@@ -135,23 +135,39 @@ def signature(clip):
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def make(folder, name):
-    """The path of the clip `name` in `folder`; made unless it is there already."""
-    folder = Path(folder)
-    clip = clips.BY_NAME[name]
-    path, stamp = folder / clip.file, folder / ".made" / clip.file
+def once(folder, relative, mark, build):
+    """The file folder/relative, made by `build(work folder, path)` unless it is there and its mark is the same.
+
+    Callers at the same time wait for each other; a half-made file is never seen under its name.
+    """
+    path = Path(folder) / relative
+    stamp = Path(folder) / ".made" / f"{str(relative).replace('/', '+')}.stamp"
     stamp.parent.mkdir(parents=True, exist_ok=True)
-    with open(f"{stamp}.lock", "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if path.exists() and stamp.exists() and stamp.read_text() == signature(clip):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with open(stamp, "a+", encoding="utf-8") as known:
+        fcntl.flock(known, fcntl.LOCK_EX)
+        known.seek(0)
+        if path.exists() and known.read() == mark:
             return path
         with tempfile.TemporaryDirectory(dir=stamp.parent) as work:
-            fresh = Path(work) / clip.file
-            subprocess.run(command(clip, Path(work), fresh), check=True)
-            damage(clip, fresh)
+            fresh = Path(work) / path.name
+            build(Path(work), fresh)
             os.replace(fresh, path)
-        stamp.write_text(signature(clip))
+        known.seek(0)
+        known.truncate()
+        known.write(mark)
     return path
+
+
+def make(folder, name):
+    """The path of the clip `name` in `folder`; made unless it is there already."""
+    clip = clips.BY_NAME[name]
+
+    def build(work, fresh):
+        subprocess.run(command(clip, work, fresh), check=True)
+        damage(clip, fresh)
+
+    return once(folder, clip.file, signature(clip), build)
 
 
 def make_fakes(folder):
