@@ -20,19 +20,19 @@ struct Piece {
 };
 
 // Puts stamped pictures and audio into one stream in the order in which a decoder needs them. Audio goes out when the
-// PCR comes within kAudioLead of its PTS: never late, and at most ~190 ms ahead, which is what the 3584-byte buffer of
-// the T-STD (ISO 13818-1 2.4.2.3) holds of 128 kbit/s.
+// PCR comes within kAudioLead of its PTS: at least a frame before it is played, and at most ~120 ms ahead, which leaves
+// room for AAC's own bit reservoir in the 3584-byte buffer of the T-STD (ISO 13818-1 2.4.2.3) up to 128 kbit/s.
 class Interleaver {
  public:
-  static constexpr std::int64_t kAudioLead = 10'800;  // 120 ms
-  static constexpr int kMaxAudioFrames = 3;           // in one PES packet
-  static constexpr std::size_t kMaxAudioBytes = 1'400;
+  static constexpr std::int64_t kAudioLead = 7'200;  // 80 ms
+  static constexpr int kMaxAudioFrames = 2;           // in one PES packet
 
   Interleaver(const Timeline& timeline, MuxOptions options) : timeline_(timeline), mux_(std::move(options)) {}
 
   // The next picture in decode order, shown at this channel frame. run: with an IDR, how many pictures there are from
-  // here to the next IDR as planned (0: unknown); reaching it ends a piece at once. The first picture, and any after a
-  // jump forward, must be an IDR. Throws Error(failed) when a picture would be decoded after it is shown or twice.
+  // here to the next IDR as planned (0: unknown); reaching it ends a piece at once. The first picture, any after a jump
+  // forward and the one after a run must be an IDR; one may come before the run is full (a cut). Throws Error(failed)
+  // else, and when a picture would be decoded after it is shown or twice.
   void video(const Frame& picture, std::int64_t channel_frame, std::int64_t run = 0);
   // Audio frame k (PTS 1920 k), one ADTS frame. k rises; a jump forward is a gap in the sound.
   void audio(std::int64_t k, std::vector<std::uint8_t> adts);
@@ -49,7 +49,7 @@ class Interleaver {
   struct Picture {
     Frame frame;
     std::int64_t channel_frame = 0, index = 0;
-    std::int64_t run = 0;
+    bool run_end = false;
   };
   struct Sound {
     std::int64_t k = 0;
@@ -65,7 +65,7 @@ class Interleaver {
   std::deque<Sound> sounds_;
   std::vector<std::uint8_t> bytes_;
   Piece piece_;
-  bool any_ = false, any_sound_ = false;
+  bool any_ = false, any_sound_ = false, run_planned_ = false, ended_run_ = false;
   std::int64_t next_index_ = 0, run_left_ = 0, next_k_ = 0;
 };
 

@@ -11,9 +11,9 @@
 namespace retrovue::playout {
 
 struct PlaylistOptions {
-  std::string prefix;           // of a segment's URI: "<prefix><number>.ts"
+  std::string prefix{};         // of a segment's URI: "<prefix><number>.ts"
   std::string suffix = ".ts";   // ".m4s" with fMP4
-  std::string map;              // URI of the initialisation segment (EXT-X-MAP), empty for TS
+  std::string map{};            // URI of the initialisation segment (EXT-X-MAP), empty for TS
   bool ended = false;           // EXT-X-ENDLIST
 };
 // Version 3 (6 with a map): TARGETDURATION, MEDIA-SEQUENCE, DISCONTINUITY-SEQUENCE, INDEPENDENT-SEGMENTS, and for every
@@ -22,9 +22,9 @@ struct PlaylistOptions {
 std::string media_playlist(const Segmenter& segmenter, const PlaylistOptions& options);
 
 struct Variant {
-  std::string uri;                     // of its media playlist
-  model::Profile profile;
-  std::string video_codec;             // Sps::codec()
+  std::string uri{};                   // of its media playlist
+  model::Profile profile{};
+  std::string video_codec{};             // Sps::codec()
   std::string audio_codec = "mp4a.40.2";
   std::int64_t average_bps = 0;        // 0: taken from the profile's limits
   std::int64_t peak_bps = 0;

@@ -33,6 +33,8 @@ struct Timeline {
   // Decode time of the unit with this index in decode order (which equals a frame number, since closed units are
   // permutations of their display order): a constant lead of kDecodeLead frames.
   std::int64_t dts(std::int64_t decode_index) const { return pts(decode_index - kDecodeLead); }
+  // The same instant on the 27 MHz clock of the PCR.
+  std::int64_t dts_27mhz(std::int64_t decode_index) const { return rate.ticks(decode_index - kDecodeLead, 27'000'000); }
   // PCM samples before a frame. An event [a, b) owns exactly samples(b) - samples(a).
   std::int64_t samples(std::int64_t frame) const { return rate.ticks(frame, kSampleRate); }
   // The frame whose PTS is nearest.

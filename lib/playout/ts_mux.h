@@ -1,5 +1,4 @@
 #pragma once
-#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -8,7 +7,7 @@
 namespace retrovue::playout {
 
 struct MuxOptions {
-  std::string service_name;              // UTF-8; the channel's name
+  std::string service_name{};            // UTF-8; the channel's name
   std::string provider = "RetroVue";
   std::string language = "und";          // ISO 639-2, of the audio
   std::uint16_t service_id = 1;          // program_number
@@ -16,14 +15,20 @@ struct MuxOptions {
   int pmt_pid = 0x1000, video_pid = 0x100, audio_pid = 0x101;
 };
 
+// When a unit is shown, decoded and sent, on the channel's absolute clock.
+struct Stamp {
+  std::int64_t pts = 0, dts = 0;  // 90 kHz
+  std::int64_t pcr = 0;           // 27 MHz, computed from the frame and not from dts, so that it is exact (2.4.2.2)
+};
+
 // Our transport stream writer (ISO 13818-1): one program, H.264 (stream_type 0x1B) and AAC in ADTS (0x0F). Appends whole
 // 188-byte packets; continuity counters live as long as the object, which is the channel's life on air.
-// Times are absolute 90 kHz ticks and are wrapped here.
+// Times are wrapped here.
 class TsMux {
  public:
   // PCR runs this far behind the DTS of the unit that carries it: a unit has arrived one frame after its first byte,
   // and audio may come kAudioLead ahead of the PCR (see Interleaver).
-  static constexpr std::int64_t kPcrDelay = 13'500;        // 150 ms
+  static constexpr std::int64_t kPcrDelay = 10'800;        // 120 ms
   static constexpr std::int64_t kTableInterval = 9'000;    // PAT and PMT at least every 100 ms
   static constexpr std::int64_t kServiceInterval = 90'000; // SDT every second
 
@@ -31,8 +36,7 @@ class TsMux {
 
   // One access unit in one PES packet, with the PCR in its first packet (2.7.2: at most 100 ms apart, so frame rates
   // down to 10/s) and PAT, PMT before it when due; an IDR always gets them and random_access_indicator (2.4.3.5).
-  void video(std::span<const std::uint8_t> annex_b, std::int64_t pts, std::int64_t dts, bool idr,
-             std::vector<std::uint8_t>& out);
+  void video(std::span<const std::uint8_t> annex_b, const Stamp& stamp, bool idr, std::vector<std::uint8_t>& out);
   // One or more whole ADTS frames in one PES packet; pts is the first one's. At most kMaxAudioPes bytes.
   void audio(std::span<const std::uint8_t> adts, std::int64_t pts, std::vector<std::uint8_t>& out);
   static constexpr std::size_t kMaxAudioPes = 65'000;
@@ -43,14 +47,14 @@ class TsMux {
     int pid = 0;
     std::uint8_t counter = 0;
   };
-  void table(Table& table, std::vector<std::uint8_t>& out);
-  void pes(int pid, std::uint8_t& counter, std::span<const std::uint8_t> header, std::span<const std::uint8_t> body,
-           const std::int64_t* pcr, bool random_access, std::vector<std::uint8_t>& out);
+  static void table(Table& table, std::vector<std::uint8_t>& out);
+  static void pes(int pid, std::uint8_t& counter, std::span<const std::uint8_t> header, std::span<const std::uint8_t> body,
+                  const std::int64_t* pcr, bool random_access, std::vector<std::uint8_t>& out);
 
   MuxOptions options_;
   Table pat_, pmt_, sdt_;
   std::uint8_t video_counter_ = 0, audio_counter_ = 0;
-  std::int64_t tables_at_ = 0, service_at_ = 0;
+  std::int64_t tables_at_ = 0, service_at_ = 0, last_dts_ = 0;
   bool any_ = false;
 };
 

@@ -1,0 +1,100 @@
+#include "playout/interleaver.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "base/error.h"
+
+namespace retrovue::playout {
+
+void Interleaver::video(const Frame& picture, std::int64_t channel_frame, std::int64_t run) {
+  const auto wrong = [&](const char* what) -> base::Error {
+    return {base::ErrorKind::failed, fmt::format("frame {} of the channel {}", channel_frame, what)};
+  };
+  if (!any_ || (picture.idr && channel_frame > next_index_)) {
+    if (!picture.idr) throw wrong("is the first one and no key frame");
+    next_index_ = channel_frame;
+    // No sound is owed from before the start or from the gap.
+    next_k_ = std::max(next_k_, timeline_.audio_starting(channel_frame, channel_frame).first);
+    any_ = true;
+  } else if (picture.idr && channel_frame != next_index_) {
+    throw wrong("is a key frame out of place");
+  }
+  if (picture.idr) {
+    run_planned_ = run > 0;
+    run_left_ = run;
+  } else if (run_planned_ && run_left_ <= 0) {
+    throw wrong("lies past the end of its run");
+  }
+  if (next_index_ - channel_frame > kDecodeLead) throw wrong("would be decoded after it is shown");
+  --run_left_;
+  pictures_.push_back({picture, channel_frame, next_index_++, run_planned_ && run_left_ == 0});
+}
+
+void Interleaver::audio(std::int64_t k, std::vector<std::uint8_t> adts) {
+  if (any_sound_ && k < next_k_)
+    throw base::Error(base::ErrorKind::failed, fmt::format("audio frame {} comes twice", k));
+  any_sound_ = true;
+  next_k_ = std::max(next_k_, k + 1);
+  sounds_.push_back({k, std::move(adts)});
+}
+
+std::vector<Piece> Interleaver::drain() { return release(false); }
+
+std::vector<Piece> Interleaver::flush() { return release(true); }
+
+std::vector<Piece> Interleaver::release(bool all) {
+  std::vector<Piece> out;
+  while (!pictures_.empty()) {
+    auto& picture = pictures_.front();
+    const std::int64_t limit = timeline_.dts(picture.index) - TsMux::kPcrDelay + kAudioLead;
+    if (!all && Timeline::audio_pts(next_k_) <= limit) break;
+    // After a run's end the next piece begins with the IDR, so what sounds with it comes after it. The end of the run
+    // took along what was there.
+    if (!ended_run_) sound_until(limit);
+    if (picture.frame.idr) end_piece(false, out);
+    if (piece_.frames == 0) piece_.frame = picture.frame.idr ? picture.channel_frame : picture.index;
+    if (picture.frame.idr) piece_.random_access = true;
+    const Stamp stamp{timeline_.pts(picture.channel_frame), timeline_.dts(picture.index),
+                      timeline_.dts_27mhz(picture.index) - TsMux::kPcrDelay * 300};
+    mux_.video(*picture.frame.bytes, stamp, picture.frame.idr, bytes_);
+    ++piece_.frames;
+    if (ended_run_) sound_until(limit);
+    ended_run_ = picture.run_end;
+    if (ended_run_) {
+      sound_until(limit + timeline_.dts(picture.index + 1) - timeline_.dts(picture.index));
+      end_piece(true, out);
+    }
+    pictures_.pop_front();
+  }
+  if (all) sound_until(std::numeric_limits<std::int64_t>::max());
+  end_piece(false, out);
+  return out;
+}
+
+void Interleaver::sound_until(std::int64_t ticks) {
+  while (!sounds_.empty() && Timeline::audio_pts(sounds_.front().k) <= ticks) {
+    const std::int64_t first = sounds_.front().k;
+    std::vector<std::uint8_t> adts;
+    for (int count = 0; count < kMaxAudioFrames && !sounds_.empty() && sounds_.front().k == first + count; ++count) {
+      const auto& next = sounds_.front().adts;
+      adts.insert(adts.end(), next.begin(), next.end());
+      sounds_.pop_front();
+    }
+    mux_.audio(adts, Timeline::audio_pts(first), bytes_);
+  }
+}
+
+void Interleaver::end_piece(bool run_end, std::vector<Piece>& out) {
+  if (!bytes_.empty()) {
+    piece_.run_end = run_end;
+    piece_.bytes = std::make_shared<const std::vector<std::uint8_t>>(std::move(bytes_));
+    out.push_back(std::move(piece_));
+  }
+  bytes_ = {};
+  piece_ = {};
+}
+
+}  // namespace retrovue::playout

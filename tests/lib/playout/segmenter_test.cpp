@@ -1,0 +1,191 @@
+#include "playout/segmenter.h"
+
+#include "base/file.h"
+#include "model/channel.h"
+#include "playout/playlist.h"
+#include "stream.h"
+#include "ts_reader.h"
+
+using namespace retrovue;
+using namespace retrovue::playout;
+
+namespace {
+
+const base::Rate kRate{30000, 1001};
+const Bytes kBytes = std::make_shared<const std::vector<std::uint8_t>>(std::vector<std::uint8_t>(188, 0x47));
+
+SegmentOptions options(int listed = 6) {
+  return {.rate = kRate, .gop_frames = 60, .listed = listed, .first_number = 1000, .first_discontinuity = 7};
+}
+
+// Runs of these lengths, in pieces of up to 4 pictures; the lengths of the segments that became complete.
+std::vector<std::int64_t> cut_runs(Segmenter& segmenter, const std::vector<std::int64_t>& runs, std::int64_t& frame, bool planned = true) {
+  std::vector<std::int64_t> lengths;
+  const auto done = [&](bool yes) {
+    if (yes) lengths.push_back(segmenter.listed().back()->frames);
+  };
+  for (const auto run : runs)
+    for (std::int64_t at = 0; at < run; at += 4) {
+      const std::int64_t count = std::min<std::int64_t>(4, run - at);
+      done(segmenter.push({kBytes, at == 0, planned && at + count == run, frame, count}));
+      frame += count;
+    }
+  return lengths;
+}
+
+}  // namespace
+
+TEST_CASE("segments follow the runs and last half to one and a half of one") {
+  for (const bool planned : {true, false}) {
+    CAPTURE(planned);
+    std::uint64_t state = 42;
+    for (int round = 0; round < 200; ++round) {
+      std::vector<std::int64_t> runs;
+      for (int i = 0; i < 60; ++i) {
+        state = state * 6364136223846793005u + 1442695040888963407u;
+        runs.push_back(state >> 60 < 8 ? 60 : static_cast<std::int64_t>(1 + (state >> 33) % 60));
+      }
+      Segmenter segmenter{options(10)};
+      std::int64_t frame = 0, sum = 0;
+      for (const auto length : cut_runs(segmenter, runs, frame, planned)) {
+        CHECK(length >= 30);
+        CHECK(length < 90);
+        sum += length;
+      }
+      CHECK(frame - sum < 150);
+      std::int64_t at = segmenter.listed().front()->first_frame;
+      for (const auto* segment : segmenter.listed()) {
+        CHECK(segment->first_frame == at);
+        at += segment->frames;
+      }
+    }
+  }
+  Segmenter segmenter{options()};
+  std::int64_t frame = 0;
+  CHECK(cut_runs(segmenter, {60, 10, 60, 60, 40, 60}, frame) == std::vector<std::int64_t>{60, 70, 60, 40, 60});
+}
+
+TEST_CASE("a segment is complete with the last picture of its run, not with the next one's first") {
+  Segmenter segmenter{options()};
+  CHECK_FALSE(segmenter.push({kBytes, true, false, 0, 30}));
+  CHECK(segmenter.push({kBytes, false, true, 30, 30}));
+  CHECK_FALSE(segmenter.push({kBytes, false, false, 0, 0}));  // sound alone has no place of its own
+  CHECK_FALSE(segmenter.push({kBytes, true, false, 60, 4}));
+  CHECK(segmenter.finish());
+  CHECK_FALSE(segmenter.finish());
+  CHECK(segmenter.listed().back()->frames == 4);
+}
+
+TEST_CASE("an alert cuts the segment short at the next IDR") {
+  Segmenter segmenter{options()};
+  std::int64_t frame = 0;
+  CHECK(cut_runs(segmenter, {60}, frame).size() == 1);
+  CHECK_FALSE(segmenter.push({kBytes, true, false, 60, 9}));
+  segmenter.cut();
+  CHECK(segmenter.push({kBytes, true, false, 69, 20}));
+  CHECK(segmenter.listed().back()->frames == 9);
+  CHECK_FALSE(segmenter.push({kBytes, true, false, 89, 20}));  // one cut only: 20 frames join what follows
+}
+
+TEST_CASE("numbers rise by one, the list has its size, segments stay fetchable after they left") {
+  Segmenter segmenter{options(6)};
+  std::int64_t frame = 0;
+  std::uint64_t newest = 999;
+  for (int i = 0; i < 40; ++i) {
+    REQUIRE(cut_runs(segmenter, {60}, frame).size() == 1);
+    const auto list = segmenter.listed();
+    CHECK(list.back()->number == ++newest);
+    CHECK(list.size() == std::min<std::size_t>(6, static_cast<std::size_t>(i) + 1));
+    CHECK(list.front()->number == newest - list.size() + 1);
+    for (const auto* one : list) CHECK(segmenter.segment(one->number) == one->bytes);
+    CHECK(segmenter.segment(newest + 1) == nullptr);
+    // Left at most max(3 targets, list + itself) = 7 segments ago.
+    if (i >= 13) CHECK(segmenter.segment(newest - 12) != nullptr);
+    if (i >= 14) CHECK(segmenter.segment(newest - 13) == nullptr);
+  }
+  CHECK(segmenter.bytes_held() <= 14 * 20 * 188);
+}
+
+TEST_CASE("numbers of a restarted channel lie above all used before") {
+  const base::Millis start = 1'763'700'000'000;
+  std::uint64_t next = first_segment_number(start) + 4;  // the burst
+  for (base::Millis at = 2'000; at < 86'400'000; at += 2'000) ++next;
+  CHECK(first_segment_number(start + 86'400'000) > next);
+  CHECK(first_segment_number(start + 1'000) >= first_segment_number(start) + 4);
+  CHECK(first_segment_number(start, 1u << 31) == 1u << 31);
+  CHECK(first_segment_number(start + 10 * 31'557'600'000) < 1u << 31);  // fits a signed 32-bit number for years
+}
+
+TEST_CASE("the playlist says what RFC 8216 wants, from integers") {
+  Segmenter segmenter{options(6)};
+  CHECK(media_playlist(segmenter, {}) == "");
+  std::int64_t frame = Timeline{kRate}.frame_at(1'763'700'000'000);
+  const std::int64_t first = frame;
+  cut_runs(segmenter, {60, 60}, frame);
+  segmenter.discontinuity();
+  cut_runs(segmenter, {45}, frame);
+  const auto text = media_playlist(segmenter, {.prefix = "seg/"});
+  CHECK(text ==
+        fmt::format("#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-TARGETDURATION:3\n#EXT-X-MEDIA-SEQUENCE:1000\n"
+                    "#EXT-X-DISCONTINUITY-SEQUENCE:7\n#EXT-X-INDEPENDENT-SEGMENTS\n"
+                    "#EXT-X-PROGRAM-DATE-TIME:{}\n#EXTINF:2.002000,\nseg/1000.ts\n"
+                    "#EXT-X-PROGRAM-DATE-TIME:{}\n#EXTINF:2.002000,\nseg/1001.ts\n"
+                    "#EXT-X-DISCONTINUITY\n#EXT-X-PROGRAM-DATE-TIME:{}\n#EXTINF:1.501500,\nseg/1002.ts\n",
+                    "2025-11-21T04:39:59.990Z", "2025-11-21T04:40:01.992Z", "2025-11-21T04:40:03.994Z"));
+  CHECK(model::frame_start(kRate, first) <= 1'763'700'000'000);
+  CHECK(media_playlist(segmenter, {.suffix = ".m4s", .map = "init.mp4", .ended = true}).find("#EXT-X-VERSION:6\n") != std::string::npos);
+
+  // The mark leaves the list with its segment, and is counted then.
+  cut_runs(segmenter, {60, 60, 60, 60, 60}, frame);
+  CHECK(segmenter.listed().front()->discontinuity);
+  CHECK(segmenter.discontinuity_sequence() == 7);
+  cut_runs(segmenter, {60}, frame);
+  CHECK(segmenter.discontinuity_sequence() == 8);
+  cut_runs(segmenter, {60, 60, 60}, frame);
+  CHECK(segmenter.discontinuity_sequence() == 8);
+  CHECK(media_playlist(segmenter, {}).find("#EXT-X-DISCONTINUITY\n") == std::string::npos);
+}
+
+TEST_CASE("EXTINF adds up to the time between the dates, to the microsecond, for a day") {
+  for (const auto& rate : {base::Rate{24000, 1001}, {30000, 1001}, {25, 1}}) {
+    std::int64_t sum = 0;
+    for (std::int64_t f = 1'000'000; f < 1'000'000 + 43'200 * 48; f += 48) sum += rate.ticks(f + 48, 1'000'000) - rate.ticks(f, 1'000'000);
+    CHECK(sum == rate.ticks(1'000'000 + 43'200 * 48, 1'000'000) - rate.ticks(1'000'000, 1'000'000));
+  }
+  for (const auto& rate : {base::Rate{24000, 1001}, {25, 1}, {30000, 1001}, {60, 1}}) {
+    model::Profile profile;
+    profile.rate = rate;
+    Segmenter segmenter{{.rate = rate, .gop_frames = profile.gop_frames()}};
+    CHECK(segmenter.target_duration() == 3);
+  }
+}
+
+TEST_CASE("the multivariant playlist names codecs, size and rate") {
+  const auto text = multivariant_playlist({{.uri = "4.m3u8", .profile = model::built_in_profiles().front(), .video_codec = "avc1.64001e"}});
+  CHECK(text.find("#EXT-X-STREAM-INF:BANDWIDTH=5384400,AVERAGE-BANDWIDTH=2759400,CODECS=\"avc1.64001e,mp4a.40.2\",RESOLUTION=640x480,"
+                  "FRAME-RATE=29.970\n4.m3u8\n") != std::string::npos);
+}
+
+TEST_CASE("ffmpeg plays the segments through their playlist, and each of them alone") {
+  const auto stream = testing::stream_of(kRate, Timeline{kRate}.frame_at(1'763'700'000'000),
+                                         {{.frames = 130}, {.frames = 7}, {.frames = 60}, {.frames = 95}});
+  Segmenter segmenter{options(10)};
+  for (const auto& piece : stream.pieces) segmenter.push(piece);
+  segmenter.finish();
+  base::TempFolder folder;
+  std::int64_t frames = 0;
+  for (const auto* segment : segmenter.listed()) {
+    const auto file = folder.path() / fmt::format("{}.ts", segment->number);
+    base::write_file_atomic(file, {reinterpret_cast<const char*>(segment->bytes->data()), segment->bytes->size()});
+    const auto alone = base::run({"ffmpeg", "-nostdin", "-v", "warning", "-i", file.string(), "-map", "0:v", "-f", "null", "-"}, 60'000);
+    CHECK(alone.err == "");
+    CHECK(testing::packets_of(*segment->bytes)[0].pid == 0);
+    frames += segment->frames;
+  }
+  CHECK(frames == 292);
+  base::write_file_atomic(folder.path() / "list.m3u8", media_playlist(segmenter, {.ended = true}));
+  const auto counted = base::run({"ffprobe", "-v", "warning", "-count_frames", "-show_entries", "stream=nb_read_frames", "-of", "csv=p=0",
+                                  (folder.path() / "list.m3u8").string()}, 60'000);
+  CHECK(counted.err == "");
+  CHECK(counted.out.find("292") == 0);
+}
