@@ -1,4 +1,5 @@
 #pragma once
+#include <boost/asio/io_context.hpp>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -25,6 +26,7 @@ struct Clip {
   base::Rate rate{0, 1};  // of the source, 0/1 = unknown
   bool interlaced = false;
   bool hdr = false;       // PQ or HLG transfer
+  std::string matrix;     // colour matrix as ffprobe names it ("bt709", "smpte170m"); empty = unknown
   Millis duration_ms = 0;
   int gain_mdb = 0;       // static gain in thousandths of dB
 };
@@ -42,6 +44,12 @@ class Playlog {
   // The event that holds the frame. Where nothing is planned: a slate event up to the next planned one
   // (at most 60 s long). Never empty-handed; errors are thrown as base::Error and make the channel show its slate.
   virtual AirEvent event_at(std::int64_t frame) = 0;
+  // Something to show for up to so many frames when an event fails; kind filler, clips to try in order, event.frames
+  // what the first one lasts. Empty clips: nothing, the slate it is.
+  virtual AirEvent filler(std::int64_t frame, std::int64_t frames) {
+    (void)frame, (void)frames;
+    return {};
+  }
 };
 
 class AsRunLog {
@@ -79,7 +87,45 @@ class ChannelAir {
   virtual void playlist(std::function<void(std::string)> ready) = 0;
   virtual Bytes segment(std::uint64_t number) = 0;  // null: unknown or no longer kept
   virtual AirStatus status() const = 0;
-  virtual void stop() = 0;  // ends on a closed unit; viewers get null
+  virtual void start() = 0;  // goes on air without a viewer (for on_bytes, on_segment)
+  virtual void stop() = 0;   // ends on a closed unit; viewers get null
 };
+
+class ChunkStore;
+
+struct AirOptions {
+  model::Id channel_id = 0;
+  std::string name;                  // of the channel, for the service description
+  model::Profile profile;
+  const base::Clock* clock = nullptr;  // the air clock; must not step (see RunningClock)
+  Millis lead_ms = 750;              // published this far ahead of the air clock
+  Millis ahead_ms = 4'000;           // produced this far ahead of what is published
+  Millis idle_stop_ms = 45'000;      // children stop this long after the last viewer or request
+  int back_segments = 3;             // a start for a playlist begins this many segments in the past
+  std::string segment_prefix;        // of a segment's URI in the playlist
+  Millis hang_ms = 1'000;            // an encoder silent and idle for so long is replaced
+  // As fast as it can be encoded, from start_frame; nothing is paced, nothing is late.
+  bool fast = false;
+  std::optional<std::int64_t> start_frame;  // instead of the air clock's
+  std::optional<std::int64_t> end_frame;    // stop there, exclusive
+  // For outputs that are not viewers: keeps the channel on air. Called with every piece, segment and at the end.
+  std::function<void(const Bytes&)> on_bytes;
+  std::function<void(std::uint64_t number)> on_segment;
+  std::function<void()> on_end;
+};
+
+// A running clock set to an instant: never steps, whatever is done to the system's clock. One per process.
+class RunningClock final : public base::Clock {
+ public:
+  explicit RunningClock(Millis at) : at_(at), since_(base::steady_ms()) {}
+  Millis now() const override { return at_ + base::steady_ms() - since_; }
+
+ private:
+  Millis at_, since_;
+};
+
+// All of them must outlive the channel, and the loop runs on one thread. SIGPIPE must be ignored by the process.
+std::unique_ptr<ChannelAir> make_channel_air(boost::asio::io_context& loop, Playlog& playlog, AsRunLog& as_run,
+                                             ChunkStore& store, AirOptions options);
 
 }  // namespace retrovue::playout

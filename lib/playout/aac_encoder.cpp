@@ -1,0 +1,217 @@
+#include "playout/aac_encoder.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <deque>
+#include <string>
+
+#include "base/error.h"
+#include "base/log.h"
+#include "playout/adts.h"
+#include "playout/child_pipe.h"
+#include "playout/timeline.h"
+
+namespace retrovue::playout {
+
+namespace asio = boost::asio;
+using Pipe = asio::posix::stream_descriptor;
+
+namespace {
+constexpr std::int64_t kFrame = kSamplesPerAudioFrame;
+constexpr std::int64_t kAgain = 2;         // frames a new child starts earlier
+constexpr base::Millis kHangAfter = 1'000;
+constexpr base::Millis kRetryAfter = 500;  // after a child that gave nothing
+
+std::vector<std::string> command(int kbps) {
+  return {"ffmpeg", "-hide_banner", "-nostats", "-v", "warning", "-probesize", "32", "-analyzeduration", "0",
+          "-f", "s16le", "-ar", "48000", "-ac", "2", "-i", "pipe:0", "-c:a", "aac", "-b:a", std::to_string(kbps) + "k",
+          "-flush_packets", "1", "-f", "adts", "pipe:1"};
+}
+}  // namespace
+
+struct AacEncoder::Core : std::enable_shared_from_this<AacEncoder::Core> {
+  // One child with its pipes; replaced as a whole.
+  struct Run {
+    Run(asio::io_context& loop, base::Child c)
+        : child(std::move(c)), in(loop, child.stdin_fd.release()), out(loop, child.stdout_fd.release()),
+          errors(loop, child.stderr_fd.release()) {}
+    base::Child child;
+    Pipe in, out, errors;
+    AdtsSplitter splitter;
+    Complaints complaints;
+    std::int64_t at = 0;       // sample to write next
+    std::int64_t packet = 0;   // frame number of the packet to come
+    bool writing = false, gave = false;
+    base::Millis last_sign = 0;
+  };
+
+  Core(asio::io_context& l, int k, std::int64_t first, OnFrame f)
+      : loop(l), kbps(k), on_frame(std::move(f)), next(first), kept_from(first * kFrame), fed(first * kFrame), watchdog(l) {}
+
+  void start() {
+    try {
+      base::SpawnOptions options;
+      options.pipe_stdin = options.pipe_stdout = true;
+      run = std::make_shared<Run>(loop, base::Child::spawn(command(kbps), options));
+    } catch (const base::Error& error) {
+      base::log(base::LogLevel::error, "air", "sound: {}", error.message());
+      failed_at = base::steady_ms();
+      return;
+    }
+    run->at = std::max(kept_from, (next - kAgain) * kFrame);
+    run->packet = run->at / kFrame - 1;  // the first packet holds what the encoder puts before the first sample
+    run->last_sign = base::steady_ms();
+    read(run);
+    read_errors(run);
+    write(run);
+  }
+
+  void read(const std::shared_ptr<Run>& r) {
+    r->out.async_wait(Pipe::wait_read, [self = shared_from_this(), r](const boost::system::error_code& error) {
+      if (error || r != self->run) return;
+      std::array<std::uint8_t, 16384> buffer;
+      const ssize_t n = ::read(r->out.native_handle(), buffer.data(), buffer.size());
+      if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR)) return self->lost("ended");
+      if (n > 0) {
+        r->last_sign = base::steady_ms();
+        std::vector<std::vector<std::uint8_t>> frames;
+        r->splitter.feed({buffer.data(), static_cast<std::size_t>(n)}, frames);
+        for (auto& frame : frames) self->take(*r, std::move(frame));
+      }
+      if (r == self->run) self->read(r);
+    });
+  }
+
+  void take(Run& r, std::vector<std::uint8_t> frame) {
+    const auto k = r.packet++;
+    if (k < next) return;
+    r.gave = true;
+    next = k + 1;
+    forget();
+    on_frame(k, std::move(frame));
+  }
+
+  // PCM that a new child would still need stays.
+  void forget() {
+    const auto keep = (next - kAgain) * kFrame;
+    if (keep <= kept_from) return;
+    const auto drop = std::min<std::int64_t>((keep - kept_from) * 2, static_cast<std::int64_t>(pcm.size()));
+    pcm.erase(pcm.begin(), pcm.begin() + drop);
+    kept_from += drop / 2;
+  }
+
+  void write(const std::shared_ptr<Run>& r) {
+    if (r->writing || r->at >= fed) return;
+    r->writing = true;
+    r->in.async_wait(Pipe::wait_write, [self = shared_from_this(), r](const boost::system::error_code& error) {
+      r->writing = false;
+      if (error || r != self->run) return;
+      r->at = std::max(r->at, self->kept_from);
+      // Whole pairs only: a write of at most PIPE_BUF bytes is all or nothing, a longer one may stop anywhere.
+      std::array<std::int16_t, 2048> piece;
+      for (int i = 0; i < 16 && r->at < self->fed; ++i) {
+        const auto count = std::min<std::int64_t>(static_cast<std::int64_t>(piece.size()), (self->fed - r->at) * 2);
+        std::copy_n(self->pcm.begin() + (r->at - self->kept_from) * 2, count, piece.begin());
+        const ssize_t n = ::write(r->in.native_handle(), piece.data(), static_cast<std::size_t>(count) * 2);
+        if (n < 0 && errno != EAGAIN && errno != EINTR) return self->lost("closed its input");
+        if (n < 0) break;
+        r->at += n / 4;
+      }
+      self->write(r);
+    });
+  }
+
+  void read_errors(const std::shared_ptr<Run>& r) {
+    r->errors.async_wait(Pipe::wait_read, [self = shared_from_this(), r](const boost::system::error_code& error) {
+      if (error || r != self->run) return;
+      std::array<char, 4096> buffer;
+      const ssize_t n = ::read(r->errors.native_handle(), buffer.data(), buffer.size());
+      if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR)) return;
+      if (n > 0) r->complaints.add(buffer.data(), static_cast<std::size_t>(n));
+      self->read_errors(r);
+    });
+  }
+
+  void lost(const char* how) {
+    if (closed || !run) return;
+    base::log(base::LogLevel::warning, "air", "the sound encoder {}, another takes over: {}", how, run->complaints.last_line());
+    const bool useful = run->gave;
+    drop_run();
+    ++restarts;
+    if (useful) return start();
+    failed_at = base::steady_ms();  // the watchdog tries again
+  }
+
+  void drop_run() {
+    if (!run) return;
+    boost::system::error_code ignored;
+    for (auto* pipe : {&run->in, &run->out, &run->errors}) pipe->close(ignored);
+    bury(loop, std::move(run->child));
+    run.reset();
+  }
+
+  void watch() {
+    watchdog.expires_after(std::chrono::milliseconds(kHangAfter / 4));
+    watchdog.async_wait([self = shared_from_this()](const boost::system::error_code& error) {
+      if (error || self->closed) return;
+      const auto now = base::steady_ms();
+      if (self->run && self->fed < (self->next + 3) * kFrame) self->run->last_sign = now;  // nothing to do for it
+      if (self->run && now - self->run->last_sign > kHangAfter) self->lost("hung");
+      if (!self->run && now - self->failed_at > kRetryAfter) self->start();
+      self->watch();
+    });
+  }
+
+  void close() {
+    closed = true;
+    watchdog.cancel();
+    drop_run();
+    on_frame = {};
+  }
+
+  asio::io_context& loop;
+  int kbps;
+  OnFrame on_frame;
+  std::int64_t next;       // AAC frame expected next
+  std::int64_t kept_from, fed;  // samples [kept_from, fed) are in pcm
+  std::deque<std::int16_t> pcm;
+  asio::steady_timer watchdog;
+  std::shared_ptr<Run> run;
+  base::Millis failed_at = 0;
+  std::uint64_t restarts = 0;
+  bool closed = false;
+};
+
+AacEncoder::AacEncoder(asio::io_context& loop, int kbps, std::int64_t first, OnFrame frame)
+    : core_(std::make_shared<Core>(loop, kbps, first, std::move(frame))) {
+  core_->start();
+  core_->watch();
+}
+
+AacEncoder::~AacEncoder() { core_->close(); }
+
+void AacEncoder::feed(std::span<const std::int16_t> pcm) {
+  core_->pcm.insert(core_->pcm.end(), pcm.begin(), pcm.end());
+  core_->fed += static_cast<std::int64_t>(pcm.size() / 2);
+  if (core_->run) core_->write(core_->run);
+}
+
+void AacEncoder::skip_to(std::int64_t k) {
+  core_->next = std::max(core_->next, k);
+  core_->forget();
+}
+
+std::int64_t AacEncoder::next() const { return core_->next; }
+std::int64_t AacEncoder::fed() const { return core_->fed; }
+std::uint64_t AacEncoder::restarts() const { return core_->restarts; }
+int AacEncoder::children() const { return core_->run ? 1 : 0; }
+
+std::vector<std::uint8_t> silent_adts() {
+  // A channel pair of two empty long windows (ISO 14496-3 4.4.2.1): common window, no section coded, end.
+  return {0xff, 0xf1, 0x4c, 0x80, 0x01, 0xbf, 0xfc, 0x21, 0x10, 0x04, 0x60, 0x8c, 0x1c};
+}
+
+}  // namespace retrovue::playout

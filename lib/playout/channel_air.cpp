@@ -1,0 +1,207 @@
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <utility>
+
+#include "base/log.h"
+#include "playout/playlist.h"
+#include "playout/ring.h"
+#include "playout/segmenter.h"
+#include "playout/transmission.h"
+
+namespace retrovue::playout {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr base::Millis kFirstSegmentWait = 15'000;
+
+class RingViewer final : public TsViewer {
+ public:
+  explicit RingViewer(std::unique_ptr<Ring::Client> client) : client_(std::move(client)) {}
+  void next(std::function<void(Bytes)> ready) override { client_->next(std::move(ready)); }
+
+ private:
+  std::unique_ptr<Ring::Client> client_;
+};
+
+class Channel final : public ChannelAir {
+ public:
+  Channel(asio::io_context& loop, Playlog& playlog, AsRunLog& as_run, ChunkStore& store, AirOptions options)
+      : loop_(loop), playlog_(playlog), as_run_(as_run), store_(store), options_(std::move(options)),
+        slate_(loop, options_.profile, store), timer_(loop), alive_(std::make_shared<bool>(true)) {}
+  ~Channel() override { shut(); }
+
+  std::unique_ptr<TsViewer> watch() override {
+    touch();
+    if (!on_air_) open(clock_frame());
+    return std::make_unique<RingViewer>(ring_->join());
+  }
+
+  void playlist(std::function<void(std::string)> ready) override {
+    touch();
+    if (!on_air_) open(past_frame());
+    if (!segmenter_->listed().empty()) {
+      asio::post(loop_, [ready = std::move(ready), text = text()] { ready(text); });
+      return;
+    }
+    waiting_.push_back({std::move(ready), base::steady_ms() + kFirstSegmentWait});
+  }
+
+  Bytes segment(std::uint64_t number) override {
+    touch();
+    return segmenter_ ? segmenter_->segment(number) : nullptr;
+  }
+
+  void start() override {
+    held_ = true;
+    if (!on_air_) open(options_.on_segment ? past_frame() : clock_frame());
+  }
+
+  void stop() override {
+    held_ = false;
+    shut();
+  }
+
+  AirStatus status() const override {
+    AirStatus made;
+    made.restarts = counters_.restarts + sound_restarts_;
+    made.late_frames = late_;
+    made.chunks_encoded = counters_.chunks_encoded;
+    made.chunks_reused = counters_.chunks_reused;
+    made.children = slate_.children();
+    if (!on_air_) return made;
+    made.on_air = true;
+    if (const auto* event = on_air_->event_on_air()) made.event = *event;
+    made.frame = on_air_->clock_frame();
+    made.produced_frames = on_air_->produced() - made.frame;
+    made.published_frames = on_air_->committed() - made.frame;
+    made.viewers = ring_->clients();
+    made.children += on_air_->children();
+    made.restarts += on_air_->sound_restarts();
+    made.late_frames += on_air_->late_frames();
+    return made;
+  }
+
+ private:
+  std::int64_t clock_frame() const {
+    if (options_.start_frame) return *options_.start_frame;
+    return Timeline{options_.profile.rate}.frame_at(options_.clock->now());
+  }
+  // A player of segments wants some of them at once.
+  std::int64_t past_frame() const {
+    if (options_.start_frame) return *options_.start_frame;
+    return clock_frame() - options_.back_segments * options_.profile.gop_frames();
+  }
+
+  void open(std::int64_t frame) {
+    RingOptions ring;
+    ring.rate = options_.profile.rate;
+    ring_ = std::make_unique<Ring>(ring);
+    SegmentOptions segments;
+    segments.rate = options_.profile.rate;
+    segments.gop_frames = options_.profile.gop_frames();
+    segments.first_number = first_segment_number(options_.clock->now(), segmenter_ ? segmenter_->next_number() : 0);
+    if (segmenter_) segments.first_discontinuity = segmenter_->discontinuity_sequence() + 1;  // the window was lost
+    segmenter_ = std::make_unique<Segmenter>(segments);
+    Transmission::Sinks sinks;
+    sinks.piece = [this](const Piece& piece) { push(piece); };
+    sinks.ended = [this] { asio::post(loop_, guarded([this] { shut(); })); };
+    on_air_ = std::make_unique<Transmission>(loop_, playlog_, as_run_, store_, slate_, options_, frame, counters_, std::move(sinks));
+    touch();
+    watch_idle();
+  }
+
+  void push(const Piece& piece) {
+    const auto before = segmenter_->next_number();
+    const bool complete = segmenter_->push(piece);
+    ring_->push(piece);
+    if (options_.on_bytes) options_.on_bytes(piece.bytes);
+    if (complete) segments_done(before);
+  }
+
+  void segments_done(std::uint64_t from) {
+    if (options_.on_segment)
+      for (auto number = from; number < segmenter_->next_number(); ++number) options_.on_segment(number);
+    if (segmenter_->listed().empty()) return;
+    for (auto& waiter : std::exchange(waiting_, {})) asio::post(loop_, [ready = std::move(waiter.ready), text = text()] { ready(text); });
+  }
+
+  std::string text() const {
+    PlaylistOptions made;
+    made.prefix = options_.segment_prefix;
+    made.ended = ended_;
+    return media_playlist(*segmenter_, made);
+  }
+
+  // Once a second: nobody there for long enough, or requests that nothing came of.
+  void watch_idle() {
+    timer_.expires_after(std::chrono::milliseconds(std::min<base::Millis>(1'000, std::max<base::Millis>(20, options_.idle_stop_ms / 4))));
+    timer_.async_wait([this, alive = std::weak_ptr(alive_)](const boost::system::error_code& error) {
+      if (error || alive.expired() || !on_air_) return;
+      const auto now = base::steady_ms();
+      if (ring_->clients() > 0 || held_) touched_ = now;
+      for (auto& waiter : std::exchange(waiting_, {})) {
+        if (waiter.until > now) waiting_.push_back(std::move(waiter));
+        else waiter.ready({});
+      }
+      if (!on_air_) return;
+      if (now - touched_ >= options_.idle_stop_ms) return shut();
+      watch_idle();
+    });
+  }
+
+  void touch() { touched_ = base::steady_ms(); }
+
+  void shut() {
+    if (!on_air_) return;
+    timer_.cancel();
+    const auto ending = std::move(on_air_);
+    ending->stop();
+    late_ += ending->late_frames();
+    sound_restarts_ += ending->sound_restarts();
+    const auto before = segmenter_->next_number();
+    ended_ = options_.end_frame.has_value();
+    if (segmenter_->finish()) segments_done(before);
+    ring_->close();
+    for (auto& waiter : std::exchange(waiting_, {})) asio::post(loop_, [ready = std::move(waiter.ready)] { ready({}); });
+    if (options_.on_end) asio::post(loop_, options_.on_end);
+  }
+
+  std::function<void()> guarded(std::function<void()> act) {
+    return [act = std::move(act), alive = std::weak_ptr(alive_)] {
+      if (!alive.expired()) act();
+    };
+  }
+
+  struct Waiter {
+    std::function<void(std::string)> ready;
+    base::Millis until = 0;
+  };
+
+  asio::io_context& loop_;
+  Playlog& playlog_;
+  AsRunLog& as_run_;
+  ChunkStore& store_;
+  AirOptions options_;
+  Slate slate_;
+  RunCounters counters_;
+  std::unique_ptr<Ring> ring_;
+  std::unique_ptr<Segmenter> segmenter_;
+  std::unique_ptr<Transmission> on_air_;
+  asio::steady_timer timer_;
+  std::shared_ptr<bool> alive_;
+  std::vector<Waiter> waiting_;
+  base::Millis touched_ = 0;
+  std::uint64_t late_ = 0, sound_restarts_ = 0;
+  bool held_ = false, ended_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<ChannelAir> make_channel_air(asio::io_context& loop, Playlog& playlog, AsRunLog& as_run, ChunkStore& store,
+                                             AirOptions options) {
+  return std::make_unique<Channel>(loop, playlog, as_run, store, std::move(options));
+}
+
+}  // namespace retrovue::playout

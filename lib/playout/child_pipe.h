@@ -1,0 +1,30 @@
+#pragma once
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <memory>
+#include <string>
+
+#include "base/process.h"
+
+namespace retrovue::playout {
+
+// Pieces shared by the children of a channel.
+
+// Kills the child's group and reaps it when it is gone, without blocking the loop.
+void bury(boost::asio::io_context& loop, base::Child child);
+
+// The end of what a child wrote to stderr, bounded.
+class Complaints {
+ public:
+  void add(const char* bytes, std::size_t count);
+  std::string last_line() const;  // printable, at most 300 bytes
+
+ private:
+  std::string text_;
+};
+
+// Processor time the process has used, in milliseconds; -1 when it cannot be told.
+std::int64_t cpu_ms(int pid);
+
+}  // namespace retrovue::playout

@@ -1,0 +1,49 @@
+#pragma once
+#include <boost/asio/io_context.hpp>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "playout/ts_demux.h"
+
+namespace retrovue::playout {
+
+// How a child came to its end; both pipes are read empty by then.
+struct ChildEnd {
+  int status = 0;         // as waitpid gives it
+  bool hung = false;      // we killed it: it gave nothing and did nothing
+  std::string complaint;  // the last line it wrote to stderr, made printable; at most 300 bytes
+  std::string text() const;  // "exit 1: moov atom not found"
+};
+
+// A running ffmpeg with pictures on fd 1 and PCM on fd 3, read without ever blocking the loop.
+// PCM is always read, only pictures can be held back, so the two pipes cannot deadlock.
+// Destroying it kills the child; it is reaped later without blocking, and no handler is called any more.
+class EventChild {
+ public:
+  struct Handlers {
+    std::function<void(AccessUnit)> unit;                      // in decode order
+    std::function<void(std::span<const std::int16_t>)> pcm;    // interleaved stereo, whole pairs
+    std::function<void(const ChildEnd&)> ended;                // last call; may destroy the child
+  };
+  // Throws Error(unreachable) when ffmpeg cannot be started. A child that gives nothing while it is read freely and
+  // uses no processor time for hang_after is killed; one that is slow but works has five times as long.
+  EventChild(boost::asio::io_context& loop, const std::vector<std::string>& argv, Handlers handlers,
+             base::Millis hang_after = 1'000);
+  ~EventChild();
+  EventChild(const EventChild&) = delete;
+  EventChild& operator=(const EventChild&) = delete;
+
+  void hold(bool pictures);  // true: stop reading pictures until called with false
+  int pid() const;
+
+ private:
+  struct Core;
+  std::shared_ptr<Core> core_;
+};
+
+}  // namespace retrovue::playout

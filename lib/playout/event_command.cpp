@@ -1,0 +1,173 @@
+#include "playout/event_command.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "playout/timeline.h"
+
+namespace retrovue::playout {
+namespace {
+
+constexpr std::int64_t kMicro = 1'000'000;
+
+// How far before the in-point decoding starts: the picture on screen at the in-point began earlier (three frames of a
+// slow source), and the audio decoder and the resampler need about 100 ms to settle.
+std::int64_t preroll_us(const Clip& clip) {
+  std::int64_t slow = 0;
+  if (clip.rate.num > 0) slow = std::min(3 * kMicro * clip.rate.den / clip.rate.num, 3 * kMicro);
+  return std::max<std::int64_t>(250'000, slow);
+}
+
+std::string seconds(std::int64_t us) { return fmt::format("{}.{:06}", us / kMicro, us % kMicro); }
+
+// A time base in which every frame time of the rate is a whole number, far finer than any container's.
+struct Grid {
+  std::int64_t per_second = 0, per_frame = 0;
+  explicit Grid(const base::Rate& rate) {
+    const std::int64_t scale = std::max<std::int64_t>(1, 30'000'000 / rate.num);
+    per_second = rate.num * scale;
+    per_frame = rate.den * scale;
+  }
+};
+
+bool slower_than(const base::Rate& a, const base::Rate& b) { return a.num > 0 && a.num * b.den < b.num * a.den; }
+
+// Everything on air is tagged BT.709; sources that say or look otherwise are converted.
+bool needs_matrix(const Clip& clip) {
+  if (!clip.matrix.empty() && clip.matrix != "unknown") return clip.matrix == "smpte170m" || clip.matrix == "bt470bg";
+  return clip.height > 0 && clip.height < 720;
+}
+
+std::string scaling(const Clip& clip, const model::Profile& profile) {
+  const auto raster = fit(clip, profile);
+  std::string chain = fmt::format("scale={}:{}:flags=bicubic:out_range=tv", raster.width, raster.height);
+  if (clip.hdr) {
+    chain += ",zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv,format=yuv420p";
+  } else {
+    chain += ",format=yuv420p";
+    if (needs_matrix(clip)) chain += ",colormatrix=smpte170m:bt709";
+  }
+  if (raster.width != profile.width || raster.height != profile.height)
+    chain += fmt::format(",pad={}:{}:{}:{}", profile.width, profile.height, raster.x, raster.y);
+  return chain;
+}
+
+std::string video_chain(const Clip& clip, const model::Profile& profile, const ChildSpan& span) {
+  const std::int64_t frames = span.end - span.first;
+  const auto rate = fmt::format("{}/{}", profile.rate.num, profile.rate.den);
+  if (clip.video_stream < 0)
+    return fmt::format("color=c=black:s={}x{}:r={}", profile.width, profile.height, rate);
+  const Grid grid(profile.rate);
+  std::string chain = fmt::format("[0:{}]", clip.video_stream);
+  if (clip.interlaced) chain += "yadif=mode=0:deint=interlaced,";
+  const auto timing = fmt::format("settb=1/{},setpts=PTS-{},fps={}:start_time=0:round=near", grid.per_second,
+                                  (span.in_frame + span.first) * grid.per_frame, rate);
+  // Scale whichever is fewer: source pictures or ours.
+  const auto shape = scaling(clip, profile);
+  chain += slower_than(clip.rate, profile.rate) ? shape + "," + timing : timing + "," + shape;
+  // The last picture may be held a little, since lengths are rounded; more would hide that a file is cut short.
+  chain += ",tpad=stop=15:stop_mode=clone";
+  return chain + fmt::format(",trim=end_frame={}", frames);
+}
+
+std::string audio_chain(const Clip& clip, std::int64_t seek_us, std::int64_t skip, std::int64_t samples) {
+  if (clip.audio_stream < 0) return fmt::format("anullsrc=r=48000:cl=stereo,atrim=end_sample={}", samples);
+  std::string chain = fmt::format("[0:{}]aresample=48000:async=1:first_pts={}", clip.audio_stream,
+                                  base::mul_div_round(seek_us, kSampleRate, kMicro));
+  if (clip.gain_mdb != 0) {
+    chain += fmt::format(",aformat=sample_fmts=flt:channel_layouts=stereo,volume={}{}.{:03}dB:precision=float",
+                         clip.gain_mdb < 0 ? "-" : "", std::abs(clip.gain_mdb) / 1000, std::abs(clip.gain_mdb) % 1000);
+  }
+  return chain + fmt::format(",aformat=sample_fmts=s16:channel_layouts=stereo,apad,atrim=start_sample={}:end_sample={},"
+                             "asetpts=N/SR/TB",
+                             skip, skip + samples);
+}
+
+void add(std::vector<std::string>& args, std::initializer_list<const char*> words) {
+  args.insert(args.end(), words.begin(), words.end());
+}
+
+// Encoder and outputs; constant for a profile, so that every child writes the same parameter sets.
+void add_outputs(std::vector<std::string>& args, const model::Profile& profile, const std::string& keyframes) {
+  add(args, {"-map", "[v]", "-fps_mode", "passthrough", "-c:v", "libx264", "-preset"});
+  args.push_back(profile.preset);
+  add(args, {"-profile:v", "high", "-bf", "3", "-crf"});
+  args.push_back(std::to_string(profile.crf));
+  args.push_back("-maxrate");
+  args.push_back(fmt::format("{}k", profile.max_kbps));
+  args.push_back("-bufsize");
+  args.push_back(fmt::format("{}k", profile.max_kbps * 2));
+  add(args, {"-g", "9999", "-keyint_min", "1", "-sc_threshold", "0", "-flags:v", "+cgop", "-force_key_frames"});
+  args.push_back("expr:" + keyframes);
+  add(args, {"-threads", "1", "-flush_packets", "1", "-output_ts_offset", "10", "-muxdelay", "0", "-muxpreload", "0",
+             "-omit_video_pes_length", "0", "-f", "mpegts", "pipe:1"});
+  add(args, {"-map", "[a]", "-c:a", "pcm_s16le", "-flush_packets", "1", "-f", "s16le", "pipe:3"});
+}
+
+constexpr const char* kTags =
+    ",setsar=1,setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709[v];";
+
+}  // namespace
+
+Raster fit(const Clip& clip, const model::Profile& profile) {
+  if (clip.width <= 0 || clip.height <= 0) return {profile.width, profile.height, 0, 0};
+  const std::int64_t sar_num = clip.sar_num > 0 ? clip.sar_num : 1, sar_den = clip.sar_den > 0 ? clip.sar_den : 1;
+  const std::int64_t across = clip.width * sar_num, down = clip.height * sar_den;  // display aspect = across : down
+  Raster raster{profile.width, profile.height, 0, 0};
+  auto even = [](std::int64_t whole, std::int64_t a, std::int64_t b) {
+    return static_cast<int>(std::max<std::int64_t>(2, 2 * base::mul_div_round(whole, a, 2 * b)));
+  };
+  auto near = [](int got, int full) { return got >= full - full / 60; };
+  if (across * profile.height >= down * profile.width) {
+    raster.height = std::min(profile.height, even(profile.width, down, across));
+    if (near(raster.height, profile.height)) raster.height = profile.height;
+  } else {
+    raster.width = std::min(profile.width, even(profile.height, across, down));
+    if (near(raster.width, profile.width)) raster.width = profile.width;
+  }
+  raster.x = (profile.width - raster.width) / 4 * 2;
+  raster.y = (profile.height - raster.height) / 4 * 2;
+  return raster;
+}
+
+std::vector<std::string> event_command(const Clip& clip, const model::Profile& profile, const ChildSpan& span) {
+  const Timeline timeline{profile.rate};
+  const std::int64_t start = span.in_frame + span.first;
+  const std::int64_t wanted_us = base::mul_div_floor(start, kMicro * profile.rate.den, profile.rate.num);
+  const std::int64_t seek_us = std::max<std::int64_t>(0, wanted_us - preroll_us(clip));
+  const std::int64_t skip = timeline.samples(start) - base::mul_div_round(seek_us, kSampleRate, kMicro);
+  const std::int64_t samples = timeline.samples(span.end) - timeline.samples(span.first);
+
+  std::vector<std::string> args;
+  add(args, {"ffmpeg", "-hide_banner", "-nostdin", "-nostats", "-v", "warning"});
+  if (clip.video_stream >= 0 || clip.audio_stream >= 0) {
+    add(args, {"-threads", "1", "-copyts", "-start_at_zero"});
+    if (seek_us > 0) args.insert(args.end(), {"-ss", seconds(seek_us)});
+    // The explicit protocol keeps ffmpeg from reading one out of a name with a colon, or an option out of a dash.
+    args.insert(args.end(), {"-i", "file:" + clip.path});
+  }
+  const std::string trim = clip.video_stream < 0 ? fmt::format(",trim=end_frame={}", span.end - span.first) : "";
+  add(args, {"-filter_complex_threads", "1", "-filter_complex"});
+  args.push_back(video_chain(clip, profile, span) + trim + ",format=yuv420p" + kTags +
+                 audio_chain(clip, seek_us, skip, samples) + "[a]");
+  const int gop = profile.gop_frames();
+  add_outputs(args, profile, fmt::format("not(n)+not(mod(n+{},{}))", span.first % gop, gop));
+  return args;
+}
+
+std::vector<std::string> slate_command(const model::Profile& profile, int still) {
+  const Timeline timeline{profile.rate};
+  const int frames = still + profile.gop_frames();
+  std::vector<std::string> args;
+  add(args, {"ffmpeg", "-hide_banner", "-nostdin", "-nostats", "-v", "warning", "-filter_complex_threads", "1", "-filter_complex"});
+  args.push_back(fmt::format("color=c=0x141a26:s={}x{}:r={}/{},drawbox=x=0:y=ih*0.48:w=iw:h=ih*0.04:color=0x2f4a6e:t=fill,"
+                             "trim=end_frame={},format=yuv420p{}anullsrc=r=48000:cl=stereo,atrim=end_sample={}[a]",
+                             profile.width, profile.height, profile.rate.num, profile.rate.den, frames, kTags,
+                             timeline.samples(frames)));
+  add_outputs(args, profile, fmt::format("lte(n,{})", still));
+  return args;
+}
+
+}  // namespace retrovue::playout

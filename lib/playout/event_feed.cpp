@@ -1,0 +1,176 @@
+#include "playout/event_feed.h"
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "base/log.h"
+#include "base/text.h"
+
+namespace retrovue::playout {
+
+EventFeed::EventFeed(AirContext& context, AirEvent planned, std::int64_t from, std::int64_t end, std::function<void()> changed)
+    : context_(context), planned_(std::move(planned)), next_(from), end_(end), changed_(std::move(changed)) {
+  main_ = std::make_shared<Airing>();
+  main_->event = planned_.event;
+  main_->kind = planned_.event.kind;
+  main_->item_id = planned_.event.item_id;
+  main_->title = planned_.event.title;
+  if (!planned_.clips.empty()) {
+    run_clip();
+  } else if (planned_.event.kind == model::EventKind::slate) {
+    slate_ = true;
+    airing_ = main_;
+  } else {
+    const std::string why = "nothing to play it from";
+    failed_row(why);
+    run_filler(why);
+  }
+}
+
+bool EventFeed::flows_into(const model::Event& other) const {
+  const auto& event = planned_.event;
+  return event.item_id != 0 && event.item_id == other.item_id && event.kind == other.kind &&
+         event.in_frame + event.frames == other.in_frame;
+}
+
+bool EventFeed::encoded_all() const {
+  if (done()) return true;
+  if (slate_) return end_ - next_ <= 2 * context_.options.profile.gop_frames();
+  return run_ && run_->encoded_all() && base_ + run_frames_ >= end_;
+}
+
+void EventFeed::run_clip() {
+  Recipe recipe;
+  recipe.clip = planned_.clips[clip_];
+  recipe.in_frame = planned_.event.in_frame;
+  recipe.frames = end_ - planned_.event.start_frame;
+  recipe.profile = context_.options.profile;
+  base_ = planned_.event.start_frame;
+  run_frames_ = recipe.frames;
+  run_from_ = next_;
+  airing_ = main_;
+  EventRun::Options options;
+  options.hold_frames = 2 * recipe.profile.gop_frames();
+  options.hang_after = context_.options.hang_ms;
+  run_ = std::make_unique<EventRun>(context_.loop, recipe, next_ - base_, context_.store, context_.counters, options, changed_);
+}
+
+void EventFeed::run_filler(const std::string& why) {
+  const auto left = end_ - next_;
+  AirEvent filler;
+  if (left >= context_.options.profile.gop_frames() / 2) {
+    try {
+      filler = context_.playlog.filler(next_, left);
+    } catch (const base::Error& error) {
+      base::log(base::LogLevel::error, "air", "no filler: {}", error.message());
+    }
+  }
+  if (filler.clips.empty() || filler.event.frames <= 0) return run_slate(why);
+  Recipe recipe;
+  recipe.clip = filler.clips.front();
+  recipe.in_frame = filler.event.in_frame;
+  recipe.frames = std::min(left, filler.event.frames);
+  recipe.profile = context_.options.profile;
+  base_ = run_from_ = next_;
+  run_frames_ = recipe.frames;
+  filler_ = fresh_ = true;
+  airing_ = replacement(model::EventKind::filler, why);
+  airing_->item_id = filler.event.item_id;
+  airing_->title = filler.event.title;
+  EventRun::Options options;
+  options.hold_frames = 2 * recipe.profile.gop_frames();
+  options.hang_after = context_.options.hang_ms;
+  run_ = std::make_unique<EventRun>(context_.loop, recipe, 0, context_.store, context_.counters, options, changed_);
+}
+
+void EventFeed::run_slate(const std::string& why) {
+  run_.reset();
+  slate_ = fresh_ = true;
+  airing_ = replacement(model::EventKind::slate, why);
+}
+
+std::shared_ptr<Airing> EventFeed::replacement(model::EventKind kind, const std::string& why) {
+  auto made = std::make_shared<Airing>();
+  made->event = planned_.event;
+  made->kind = kind;
+  made->title = std::string(model::to_text(kind));
+  made->replacement = true;
+  made->error = why;
+  return made;
+}
+
+std::optional<Unit> EventFeed::take() {
+  while (!done()) {
+    if (slate_) return take_slate();
+    if (auto unit = run_->take()) {
+      unit->first += base_;
+      unit->airing = airing_;
+      unit->fade_in = fresh_;
+      fresh_ = false;
+      next_ = unit->first + unit->count;
+      unit->settle = next_ >= base_ + run_frames_ || next_ >= end_;
+      if (airing_ == main_) main_frames_ += unit->count;
+      return unit;
+    }
+    const auto* end = run_->end();
+    if (!end) return std::nullopt;
+    step(EventRun::End(*end));
+  }
+  return std::nullopt;
+}
+
+// The run ended before the event did: the next rung of the ladder.
+void EventFeed::step(const EventRun::End& end) {
+  const auto given = next_ - run_from_;
+  run_.reset();
+  if (end.complete) return run_filler(airing_->error);  // a filler shorter than what is missing
+  base::log(base::LogLevel::warning, "air", "'{}' at frame {}: {}", base::printable(planned_.event.title),
+            next_ - planned_.event.start_frame, end.text);
+  ++context_.counters.restarts;
+  if (filler_) return run_slate(airing_->error + "; filler: " + end.text);
+  main_->add_error(fmt::format("frame {}: {}", next_ - planned_.event.start_frame, end.text));
+  if (end.crashed && given > 0 && ++failures_ < 2) return run_clip();
+  if (clip_ + 1 < planned_.clips.size()) {
+    ++clip_;
+    failures_ = 0;
+    return run_clip();
+  }
+  if (main_frames_ == 0) failed_row(main_->error);
+  run_filler(main_->error);
+}
+
+// The event gave not one frame; what replaces it gets rows of its own.
+void EventFeed::failed_row(const std::string& why) {
+  model::AsRun row;
+  const auto& event = planned_.event;
+  row.channel_id = context_.options.channel_id;
+  row.event_id = event.id;
+  row.slot_id = event.slot_id;
+  row.kind = event.kind;
+  row.item_id = event.item_id;
+  row.title = event.title;
+  row.planned_start = context_.timeline.start_of(event.start_frame);
+  row.planned_frames = event.frames;
+  row.actual_start = context_.timeline.start_of(next_);
+  row.status = "failed";
+  row.error = why;
+  context_.as_run.aired(row);
+}
+
+std::optional<Unit> EventFeed::take_slate() {
+  if (slate_units_.empty()) {
+    if (!context_.slate.ready()) {
+      context_.slate.prepare(changed_);
+      if (!context_.slate.ready()) return std::nullopt;
+    }
+    for (auto& unit : context_.slate.units(next_, end_ - next_, airing_)) slate_units_.push_back(std::move(unit));
+  }
+  auto unit = std::move(slate_units_.front());
+  slate_units_.pop_front();
+  unit.fade_in = fresh_;
+  fresh_ = false;
+  next_ = unit.first + unit.count;
+  return unit;
+}
+
+}  // namespace retrovue::playout

@@ -1,0 +1,71 @@
+#pragma once
+#include <boost/asio/io_context.hpp>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "playout/air.h"
+#include "playout/event_run.h"
+#include "playout/slate.h"
+#include "playout/unit.h"
+
+namespace retrovue::playout {
+
+// What the parts of one channel on air share.
+struct AirContext {
+  boost::asio::io_context& loop;
+  const AirOptions& options;
+  Timeline timeline;
+  Playlog& playlog;
+  AsRunLog& as_run;
+  ChunkStore& store;
+  Slate& slate;
+  RunCounters& counters;
+};
+
+// One planned event as units on the channel's frames, to its last frame whatever happens to its files:
+// the clip, after a crash the clip again from where it broke, the next clip, filler, the slate.
+class EventFeed {
+ public:
+  // Frames [from, end) of the channel; from lies inside the event, end at most at its end.
+  // changed as in EventRun.
+  EventFeed(AirContext& context, AirEvent planned, std::int64_t from, std::int64_t end, std::function<void()> changed);
+
+  std::optional<Unit> take();
+  std::int64_t next() const { return next_; }
+  std::int64_t end() const { return end_; }
+  bool done() const { return next_ >= end_; }
+  void no_fade() { fresh_ = false; }  // it goes on from what was on air before
+  bool encoded_all() const;  // the next event may warm up
+  int children() const { return run_ ? run_->children() : 0; }
+  const model::Event& event() const { return planned_.event; }
+  // The other event shows the very next frame of the same item, so that the seam is none.
+  bool flows_into(const model::Event& other) const;
+
+ private:
+  void run_clip();
+  void run_filler(const std::string& why);
+  void run_slate(const std::string& why);
+  void step(const EventRun::End& end);
+  void failed_row(const std::string& why);
+  std::shared_ptr<Airing> replacement(model::EventKind kind, const std::string& why);
+  std::optional<Unit> take_slate();
+
+  AirContext& context_;
+  AirEvent planned_;
+  std::int64_t next_, end_;
+  std::function<void()> changed_;
+  std::size_t clip_ = 0;
+  int failures_ = 0;              // of the clip
+  std::int64_t base_ = 0;         // channel frame of the run's frame 0
+  std::int64_t run_frames_ = 0, run_from_ = 0;
+  bool filler_ = false, slate_ = false, fresh_ = true;
+  std::unique_ptr<EventRun> run_;
+  std::deque<Unit> slate_units_;
+  std::shared_ptr<Airing> main_, airing_;
+  std::int64_t main_frames_ = 0;  // of the event itself, not of what replaced it
+};
+
+}  // namespace retrovue::playout

@@ -1,0 +1,219 @@
+#include "playout/event_run.h"
+
+#include <boost/asio/post.hpp>
+
+#include "base/error.h"
+#include "playout/event_command.h"
+
+namespace retrovue::playout {
+
+namespace asio = boost::asio;
+
+struct EventRun::Core : std::enable_shared_from_this<EventRun::Core> {
+  Core(asio::io_context& l, const Recipe& r, std::int64_t from, ChunkStore& s, RunCounters& c, const Options& o,
+       std::function<void()> f)
+      : loop(l), recipe(r), address(r.address()), store(s), counters(c), options(o), changed(std::move(f)),
+        timeline{r.profile.rate}, gop(r.profile.gop_frames()), given(from), made(from) {}
+
+  // Makes frames ready until enough are, from the store or by a child.
+  void fill() {
+    while (!ended && !child && made < recipe.frames && made - given < options.hold_frames) {
+      if (made % gop == 0) {
+        if (auto chunk = store.find({address, made / gop})) {
+          ++counters.chunks_reused;
+          use(*chunk);
+          continue;
+        }
+      }
+      spawn();
+    }
+    if (child) child->hold(made + waiting_frames - given >= options.hold_frames);
+    if (!ended && made >= recipe.frames) {
+      ended.emplace();
+      ended->complete = true;
+      notify();
+    }
+  }
+
+  void use(const Chunk& chunk) {
+    std::int64_t sample = timeline.samples(made);
+    const auto* sound = chunk.pcm.data();
+    for (auto& unit : split_closed(chunk.frames, 0)) {
+      const auto end = timeline.samples(made + unit.count);
+      unit.first = made;
+      unit.pcm.assign(sound, sound + (end - sample) * 2);
+      sound += (end - sample) * 2;
+      sample = end;
+      finish_unit(std::move(unit));
+    }
+    notify();
+  }
+
+  void spawn() {
+    // Up to the next chunk that is there already.
+    stop = recipe.frames;
+    for (auto k = made / gop + 1; k * gop < recipe.frames; ++k) {
+      if (!store.has({address, k})) continue;
+      stop = k * gop;
+      break;
+    }
+    closed.emplace(timeline.rate, made);
+    pcm.clear();
+    building = {};
+    whole = made % gop == 0;
+    EventChild::Handlers handlers;
+    handlers.unit = [this](AccessUnit unit) { take_unit(std::move(unit)); };
+    handlers.pcm = [this](std::span<const std::int16_t> samples) {
+      pcm.insert(pcm.end(), samples.begin(), samples.end());
+      match(false);
+    };
+    handlers.ended = [this](const ChildEnd& end) { child_ended(end); };
+    try {
+      child = std::make_unique<EventChild>(
+          loop, event_command(recipe.clip, recipe.profile, {recipe.in_frame, made, stop}), std::move(handlers), options.hang_after);
+    } catch (const base::Error& error) {
+      give_up(true, error.message());
+    }
+  }
+
+  void take_unit(AccessUnit access) {
+    std::vector<Frame> pictures;
+    const auto first = closed->released();
+    try {
+      closed->push(std::move(access), pictures);
+    } catch (const base::Error& error) {
+      child.reset();
+      return give_up(true, error.message());
+    }
+    if (pictures.empty()) return;
+    for (auto& unit : split_closed(pictures, first)) {
+      waiting_frames += unit.count;
+      waiting.push_back(std::move(unit));
+    }
+    match(false);
+  }
+
+  // Joins pictures with their sound. last: no more sound will come, what is missing is silence.
+  void match(bool last) {
+    bool any = false;
+    while (!waiting.empty()) {
+      auto& unit = waiting.front();
+      const auto want = static_cast<std::size_t>(timeline.samples(unit.first + unit.count) - timeline.samples(unit.first)) * 2;
+      if (pcm.size() < want) {
+        if (!last) break;
+        pcm.resize(want);
+      }
+      unit.pcm.assign(pcm.begin(), pcm.begin() + static_cast<std::ptrdiff_t>(want));
+      pcm.erase(pcm.begin(), pcm.begin() + static_cast<std::ptrdiff_t>(want));
+      waiting_frames -= unit.count;
+      keep(unit);
+      finish_unit(std::move(unit));
+      waiting.pop_front();
+      any = true;
+    }
+    if (!any) return;
+    if (made >= stop) child.reset();  // it has given everything
+    fill();
+    notify();
+  }
+
+  // Collects the chunk that is being made.
+  void keep(const Unit& unit) {
+    if (!whole && unit.first % gop == 0) whole = true;
+    if (!whole) return;
+    const auto start = unit.first / gop * gop;
+    for (auto picture : unit.pictures) {
+      picture.display += unit.first - start;
+      building.frames.push_back(std::move(picture));
+    }
+    building.pcm.insert(building.pcm.end(), unit.pcm.begin(), unit.pcm.end());
+    const auto end = unit.first + unit.count;
+    if (end % gop != 0 && end != recipe.frames) return;
+    ++counters.chunks_encoded;
+    store.put({address, start / gop}, std::make_shared<Chunk>(std::move(building)));
+    building = {};
+  }
+
+  void finish_unit(Unit unit) {
+    made = unit.first + unit.count;
+    if (unit.begins_with_idr()) unit.run = std::min((unit.first / gop + 1) * gop, recipe.frames) - unit.first;
+    ready.push_back(std::move(unit));
+  }
+
+  void child_ended(const ChildEnd& end) {
+    const auto* mine = child.get();
+    match(true);
+    if (child.get() != mine) return;  // it had given everything
+    child.reset();
+    const bool crashed = end.hung || end.status != 0;
+    give_up(crashed, crashed ? "the encoder failed, " + end.text()
+                             : end.complaint.empty() ? "the file ended early" : "the file ended early: " + end.complaint);
+  }
+
+  void give_up(bool crashed, const std::string& text) {
+    waiting.clear();
+    waiting_frames = 0;
+    ended = End{false, crashed, text};
+    notify();
+  }
+
+  void notify() {
+    if (posted) return;
+    posted = true;
+    asio::post(loop, [weak = weak_from_this()] {
+      const auto self = weak.lock();
+      if (!self || self->closing) return;
+      self->posted = false;
+      const auto call = self->changed;
+      call();
+    });
+  }
+
+  asio::io_context& loop;
+  Recipe recipe;
+  std::string address;
+  ChunkStore& store;
+  RunCounters& counters;
+  Options options;
+  std::function<void()> changed;
+  Timeline timeline;
+  std::int64_t gop;
+  std::int64_t given, made;          // frames handed out; frames ready or handed out
+  std::int64_t stop = 0;             // where the child ends
+  std::deque<Unit> ready, waiting;   // waiting: pictures without their sound yet
+  std::int64_t waiting_frames = 0;
+  std::vector<std::int16_t> pcm;
+  std::optional<ClosedUnits> closed;
+  Chunk building;
+  bool whole = false;                // building began at a chunk's first frame
+  std::unique_ptr<EventChild> child;
+  std::optional<End> ended;
+  bool posted = false, closing = false;
+};
+
+EventRun::EventRun(asio::io_context& loop, const Recipe& recipe, std::int64_t from, ChunkStore& store, RunCounters& counters,
+                   const Options& options, std::function<void()> changed)
+    : core_(std::make_shared<Core>(loop, recipe, from, store, counters, options, std::move(changed))) {
+  core_->fill();
+}
+
+EventRun::~EventRun() {
+  core_->closing = true;
+  core_->child.reset();
+}
+
+std::optional<Unit> EventRun::take() {
+  if (core_->ready.empty()) return std::nullopt;
+  auto unit = std::move(core_->ready.front());
+  core_->ready.pop_front();
+  core_->given = unit.first + unit.count;
+  core_->fill();
+  return unit;
+}
+
+const EventRun::End* EventRun::end() const { return core_->ready.empty() && core_->ended ? &*core_->ended : nullptr; }
+std::int64_t EventRun::next() const { return core_->given; }
+bool EventRun::encoded_all() const { return core_->ended.has_value(); }
+int EventRun::children() const { return core_->child ? 1 : 0; }
+
+}  // namespace retrovue::playout

@@ -1,0 +1,88 @@
+#include "playout/producer.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "base/log.h"
+
+namespace retrovue::playout {
+
+Producer::Producer(AirContext& context, std::int64_t at, std::optional<std::int64_t> end, std::function<void()> changed)
+    : context_(context), end_(end), changed_(std::move(changed)) {
+  open(at, false);
+}
+
+// The plan is asked every time, so that what was approved a moment ago airs. No answer, or one that makes no sense,
+// is ten seconds of slate.
+AirEvent Producer::event_at(std::int64_t frame) const {
+  AirEvent planned;
+  std::string problem;
+  try {
+    planned = context_.playlog.event_at(frame);
+    if (frame < planned.event.start_frame || frame >= planned.event.start_frame + planned.event.frames)
+      problem = "the plan names an event that does not hold the frame";
+  } catch (const base::Error& error) {
+    problem = error.message();
+  }
+  if (!problem.empty()) {
+    base::log(base::LogLevel::error, "air", "channel {}: {}", context_.options.channel_id, problem);
+    planned = {};
+    planned.event.channel_id = context_.options.channel_id;
+    planned.event.kind = model::EventKind::slate;
+    planned.event.title = "slate";
+    planned.event.start_frame = frame;
+    planned.event.frames = 10 * context_.options.profile.rate.num / context_.options.profile.rate.den;
+  }
+  return planned;
+}
+
+void Producer::open(std::int64_t at, bool after) {
+  auto planned = event_at(at);
+  const auto gop = context_.options.profile.gop_frames();
+  const auto& event = planned.event;
+  auto stop = event.start_frame + event.frames;
+  auto from = event.start_frame + (at - event.start_frame + (after ? gop - 1 : 0)) / gop * gop;
+  if (from >= stop) return open(stop, false);
+  if (context_.options.start_frame && !after) from = std::max(from, at);  // asked for to the frame
+  if (end_) stop = std::min(stop, *end_);
+  feed_ = std::make_unique<EventFeed>(context_, std::move(planned), from, stop, changed_);
+}
+
+bool Producer::finished() const { return end_ && feed_->next() >= *end_; }
+
+std::optional<Unit> Producer::take() {
+  for (;;) {
+    if (auto unit = feed_->take()) {
+      warm_up();
+      if (feed_->done() && following_ && feed_->flows_into(following_->event())) {
+        // No fade where the programme goes on.
+      } else if (feed_->done()) {
+        unit->fade_out = true;
+      }
+      return unit;
+    }
+    if (!feed_->done() || finished()) return std::nullopt;
+    warm_up();
+    feed_ = std::move(following_);
+  }
+}
+
+void Producer::warm_up() {
+  if (following_ || !feed_->encoded_all() || (end_ && feed_->end() >= *end_)) return;
+  auto planned = event_at(feed_->end());
+  auto stop = planned.event.start_frame + planned.event.frames;
+  if (end_) stop = std::min(stop, *end_);
+  const auto from = feed_->end();
+  const bool flows = feed_->flows_into(planned.event);
+  following_ = std::make_unique<EventFeed>(context_, std::move(planned), from, stop, changed_);
+  if (flows) following_->no_fade();
+}
+
+void Producer::rejoin(std::int64_t frame) {
+  following_.reset();
+  open(frame, true);
+}
+
+int Producer::children() const { return (feed_ ? feed_->children() : 0) + (following_ ? following_->children() : 0); }
+
+}  // namespace retrovue::playout

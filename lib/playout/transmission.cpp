@@ -1,0 +1,278 @@
+#include "playout/transmission.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "base/log.h"
+
+namespace retrovue::playout {
+namespace {
+
+constexpr base::Millis kTick = 20;
+constexpr base::Millis kDryAfter = 200;      // nothing appended for so long, and
+constexpr base::Millis kDryMargin = 250;     // air time this near: the slate
+constexpr base::Millis kFirstWait = 2'000;   // a cold start may take this long before the slate
+constexpr base::Millis kSoundAhead = 300;    // sound is committed this much earlier, for the encoder's delay
+constexpr base::Millis kSoundWait = 700;     // then pictures go out with silence
+constexpr std::int64_t kFadePairs = 480;     // 10 ms
+
+void fade(std::vector<std::int16_t>& pcm, bool in, bool out) {
+  const auto pairs = static_cast<std::int64_t>(pcm.size() / 2);
+  const auto length = std::min(kFadePairs, pairs);
+  for (std::int64_t i = 0; i < length; ++i) {
+    for (std::int64_t side = 0; side < 2; ++side) {
+      auto scale = [&](std::int64_t at) {
+        auto& sample = pcm[static_cast<std::size_t>(at * 2 + side)];
+        sample = static_cast<std::int16_t>(sample * i / length);
+      };
+      if (in) scale(i);
+      if (out) scale(pairs - 1 - i);
+    }
+  }
+}
+
+MuxOptions mux_options(const AirOptions& options) {
+  MuxOptions made;
+  made.service_name = options.name;
+  return made;
+}
+
+// The first audio frame that lies wholly on air.
+std::int64_t first_sound(const Timeline& timeline, std::int64_t frame) {
+  return base::mul_div_ceil(timeline.samples(frame), 1, kSamplesPerAudioFrame);
+}
+
+}  // namespace
+
+Transmission::Transmission(boost::asio::io_context& loop, Playlog& playlog, AsRunLog& as_run, ChunkStore& store,
+                           Slate& slate, const AirOptions& options, std::int64_t start, RunCounters& counters, Sinks sinks)
+    : context_{loop, options, Timeline{options.profile.rate}, playlog, as_run, store, slate, counters},
+      sinks_(std::move(sinks)), began_(base::steady_ms()), last_append_(began_), last_sound_(began_),
+      producer_(context_, start, options.end_frame, [this] { pump(); }), mux_(context_.timeline, mux_options(options)),
+      sound_(loop, options.profile.audio_kbps, first_sound(context_.timeline, producer_.next()),
+             [this](std::int64_t k, std::vector<std::uint8_t> adts) { take_sound(k, std::move(adts)); }),
+      timer_(loop), alive_(std::make_shared<bool>(true)) {
+  start_ = produced_ = committed_ = producer_.next();
+  samples_ = context_.timeline.samples(start_);
+  sound_skip_ = sound_.fed() - samples_;
+  arm();
+}
+
+Transmission::~Transmission() { stop(); }
+
+std::int64_t Transmission::clock_frame() const {
+  if (context_.options.fast) return committed_;
+  return context_.timeline.frame_at(context_.options.clock->now());
+}
+
+void Transmission::arm() {
+  timer_.expires_after(std::chrono::milliseconds(kTick));
+  timer_.async_wait([this, alive = std::weak_ptr(alive_)](const boost::system::error_code& error) {
+    if (error || alive.expired() || closed_) return;
+    arm();
+    tick();
+  });
+}
+
+void Transmission::tick() {
+  if (!context_.options.fast) mend();
+  pump();
+  conclude();
+}
+
+std::function<void()> Transmission::pumping() {
+  return [this, alive = std::weak_ptr(alive_)] {
+    if (!alive.expired()) pump();
+  };
+}
+
+// Takes what is produced as long as there is room.
+void Transmission::pump() {
+  if (closed_ || closing_) return;
+  const auto& options = context_.options;
+  const auto room = options.fast ? 2 * options.profile.gop_frames() : options.profile.rate.count_of_ms(options.ahead_ms);
+  while (produced_ - committed_ < room && mux_.waiting_pictures() < static_cast<std::size_t>(2 * room)) {
+    auto unit = producer_.take();
+    if (!unit) break;
+    append(std::move(*unit));
+    if (options.fast) commit();
+  }
+  commit();
+}
+
+// The produced frontier moves without gaps: what comes too late is dropped up to the next IDR, and the slate fills up.
+void Transmission::append(Unit unit) {
+  if (unit.first < produced_) need_idr_ = true;
+  if (need_idr_ && (unit.first < produced_ || !unit.begins_with_idr())) return;
+  if (unit.first > produced_ && !bridge(unit.first, "the encoder was late"))
+    base::log(base::LogLevel::error, "air", "{} frames are missing and no slate is ready", unit.first - produced_);
+  need_idr_ = false;
+  gap_.reset();
+  last_append_ = base::steady_ms();
+  queue(std::move(unit));
+}
+
+void Transmission::queue(Unit unit) {
+  const auto end = unit.first + unit.count;
+  // An event counts its samples from its own start; the one sample by which that can differ is settled at its end.
+  const auto want = (context_.timeline.samples(end) - samples_) * 2;
+  const auto have = static_cast<std::int64_t>(unit.pcm.size());
+  if (unit.settle || std::abs(want - have) > 4) unit.pcm.resize(static_cast<std::size_t>(std::max<std::int64_t>(0, want)));
+  fade(unit.pcm, unit.fade_in, unit.fade_out);
+  samples_ += static_cast<std::int64_t>(unit.pcm.size() / 2);
+  produced_ = end;
+  queue_.push_back(std::move(unit));
+}
+
+// Slate up to a frame. False when there is none.
+bool Transmission::bridge(std::int64_t until, const std::string& why) {
+  if (until <= produced_) return true;
+  if (!context_.slate.ready()) context_.slate.prepare(pumping());
+  if (!context_.slate.ready()) return false;
+  if (!gap_) {
+    gap_ = std::make_shared<Airing>();
+    gap_->event = producer_.event();
+    gap_->kind = model::EventKind::slate;
+    gap_->title = "slate";
+    gap_->replacement = true;
+    gap_->error = why;
+  }
+  while (produced_ < until) {
+    for (auto& unit : context_.slate.units(produced_, until - produced_, gap_)) {
+      late_ += static_cast<std::uint64_t>(unit.count);
+      queue(std::move(unit));
+    }
+  }
+  return true;
+}
+
+// Nothing came and air time is near.
+void Transmission::mend() {
+  const auto now = base::steady_ms();
+  if (closing_ || producer_.finished()) return;
+  if (!context_.slate.ready() && now - began_ > 500) context_.slate.prepare(pumping());
+  const auto& rate = context_.options.profile.rate;
+  const auto clock = clock_frame();
+  const bool first = produced_ == start_;
+  if (now - last_append_ < (first ? kFirstWait : kDryAfter)) return;
+  if (produced_ >= clock + rate.count_of_ms(kDryMargin)) return;
+  bridge(clock + rate.count_of_ms(kDryMargin), "nothing was ready in time");
+  need_idr_ = true;
+  // Far behind: leave out what nobody can see any more.
+  if (producer_.next() + 2 * context_.options.profile.gop_frames() < clock)
+    producer_.rejoin(produced_ + rate.count_of_ms(1'000));
+}
+
+void Transmission::commit() {
+  const auto& options = context_.options;
+  auto due = std::numeric_limits<std::int64_t>::max();
+  auto sound_due = due;
+  if (!options.fast) {
+    const auto now = options.clock->now();
+    due = context_.timeline.frame_at(now + options.lead_ms);
+    sound_due = context_.timeline.frame_at(now + options.lead_ms + kSoundAhead);
+  }
+  commit_sound(sound_due);
+  while (!queue_.empty() && sound_at_ > 0 && queue_.front().first <= due) {
+    const auto& unit = queue_.front();
+    for (const auto& picture : unit.pictures)
+      mux_.video(picture, unit.first + picture.display, picture.idr ? unit.run : 0);
+    account(unit);
+    committed_ = unit.first + unit.count;
+    queue_.pop_front();
+    --sound_at_;
+  }
+  drain();
+}
+
+void Transmission::commit_sound(std::int64_t due) {
+  for (; sound_at_ < queue_.size() && queue_[sound_at_].first <= due; ++sound_at_) {
+    std::span<const std::int16_t> pcm = queue_[sound_at_].pcm;
+    const auto skip = std::min<std::int64_t>(sound_skip_, static_cast<std::int64_t>(pcm.size() / 2));
+    sound_skip_ -= skip;
+    if (!pcm.empty()) sound_.feed(pcm.subspan(static_cast<std::size_t>(skip) * 2));
+  }
+}
+
+void Transmission::take_sound(std::int64_t k, std::vector<std::uint8_t> adts) {
+  if (closed_) return;
+  last_sound_ = base::steady_ms();
+  if (closing_ && k * kSamplesPerAudioFrame >= samples_) return;  // what pushed the last frames out
+  mux_.audio(k, std::move(adts));
+  if (context_.options.fast) pump();
+  else drain();
+}
+
+void Transmission::drain() {
+  const auto behind = sound_.fed() - sound_.next() * kSamplesPerAudioFrame;
+  if (mux_.waiting_pictures() > 0 && behind > kSampleRate * 3 / 10 && base::steady_ms() - last_sound_ > kSoundWait) {
+    // The sound encoder is gone or stuck: pictures do not wait for it.
+    const auto until = context_.timeline.audio_covering(start_, committed_).end + 8;
+    for (auto k = sound_.next(); k < until; ++k) mux_.audio(k, silent_adts());
+    sound_.skip_to(until);
+  }
+  for (const auto& piece : mux_.drain()) sinks_.piece(piece);
+}
+
+void Transmission::account(const Unit& unit) {
+  if (aired_.empty() || aired_.back().airing != unit.airing) {
+    if (!aired_.empty()) row(aired_.back(), false);
+    aired_.push_back({unit.airing, unit.first, 0});
+    while (aired_.size() > 1 && aired_[1].first <= clock_frame()) aired_.pop_front();
+  }
+  aired_.back().frames += unit.count;
+}
+
+void Transmission::row(const Aired& aired, bool cut) {
+  const auto& event = aired.airing->event;
+  model::AsRun made;
+  made.channel_id = context_.options.channel_id;
+  made.event_id = event.id;
+  made.slot_id = event.slot_id;
+  made.kind = aired.airing->kind;
+  made.item_id = aired.airing->item_id;
+  made.title = aired.airing->title;
+  made.planned_start = context_.timeline.start_of(event.start_frame);
+  made.planned_frames = event.frames;
+  made.actual_start = context_.timeline.start_of(aired.first);
+  made.actual_frames = aired.frames;
+  made.error = aired.airing->error;
+  if (aired.airing->replacement) made.status = "replaced";
+  else if (aired.first + aired.frames < event.start_frame + event.frames) made.status = cut ? "cut" : "short";
+  else if (aired.first > event.start_frame) made.status = "joined";
+  else made.status = "aired";
+  context_.as_run.aired(made);
+}
+
+const model::Event* Transmission::event_on_air() const {
+  const model::Event* found = nullptr;
+  const auto clock = clock_frame();
+  for (const auto& aired : aired_)
+    if (!found || aired.first <= clock) found = &aired.airing->event;
+  return found;
+}
+
+// At the end frame: a little silence pushes the last sound out of the encoder, then everything goes.
+void Transmission::conclude() {
+  if (closed_ || !producer_.finished() || !queue_.empty()) return;
+  const auto now = base::steady_ms();
+  if (!closing_) {
+    closing_ = true;
+    closing_since_ = now;
+    sound_.feed(std::vector<std::int16_t>(8 * kSamplesPerAudioFrame));
+  }
+  if (sound_.next() * kSamplesPerAudioFrame < samples_ && now - closing_since_ < 2'000) return;
+  const auto ended = sinks_.ended;
+  stop();
+  ended();
+}
+
+void Transmission::stop() {
+  if (closed_) return;
+  closed_ = true;
+  timer_.cancel();
+  for (const auto& piece : mux_.flush()) sinks_.piece(piece);
+  if (!aired_.empty()) row(aired_.back(), true);
+}
+
+}  // namespace retrovue::playout

@@ -1,0 +1,78 @@
+#pragma once
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <deque>
+#include <functional>
+#include <memory>
+
+#include "playout/aac_encoder.h"
+#include "playout/interleaver.h"
+#include "playout/producer.h"
+
+namespace retrovue::playout {
+
+// One stretch on air, from a start to a stop. Holds the frontiers: frames are produced into a queue, and committed from
+// it (given to the multiplexer, as-run, irrevocable) when the air clock plus the lead reaches them. When the queue is
+// dry and air time comes near, the slate goes on.
+class Transmission {
+ public:
+  struct Sinks {
+    std::function<void(const Piece&)> piece;
+    std::function<void()> ended;  // the end frame was reached; not after stop()
+  };
+  Transmission(boost::asio::io_context& loop, Playlog& playlog, AsRunLog& as_run, ChunkStore& store, Slate& slate,
+               const AirOptions& options, std::int64_t start, RunCounters& counters, Sinks sinks);
+  ~Transmission();
+  Transmission(const Transmission&) = delete;
+  Transmission& operator=(const Transmission&) = delete;
+
+  void stop();  // what is committed goes out; the rest is dropped
+  std::int64_t clock_frame() const;
+  std::int64_t produced() const { return produced_; }    // channel frame, exclusive
+  std::int64_t committed() const { return committed_; }  // channel frame, exclusive
+  std::uint64_t late_frames() const { return late_; }
+  std::uint64_t sound_restarts() const { return sound_.restarts(); }
+  int children() const { return producer_.children() + sound_.children(); }
+  const model::Event* event_on_air() const;
+
+ private:
+  struct Aired {
+    std::shared_ptr<Airing> airing;
+    std::int64_t first = 0, frames = 0;
+  };
+  std::function<void()> pumping();
+  void pump();
+  void append(Unit unit);
+  void queue(Unit unit);
+  bool bridge(std::int64_t until, const std::string& why);
+  void tick();
+  void arm();
+  void mend();
+  void commit();
+  void commit_sound(std::int64_t due);
+  void account(const Unit& unit);
+  void row(const Aired& aired, bool cut);
+  void take_sound(std::int64_t k, std::vector<std::uint8_t> adts);
+  void drain();
+  void conclude();
+
+  AirContext context_;
+  Sinks sinks_;
+  std::int64_t start_, produced_, committed_;
+  std::int64_t samples_;       // PCM queued so far, counted like the channel's
+  std::int64_t sound_skip_;    // pairs to drop before the first whole audio frame
+  std::deque<Unit> queue_;
+  std::size_t sound_at_ = 0;   // unit of the queue whose sound goes next
+  std::deque<Aired> aired_;    // what viewers may still be seeing; the last is open
+  bool need_idr_ = true, closing_ = false, closed_ = false;
+  std::uint64_t late_ = 0;
+  base::Millis began_, last_append_, last_sound_, closing_since_ = 0;
+  Producer producer_;
+  Interleaver mux_;
+  AacEncoder sound_;
+  boost::asio::steady_timer timer_;
+  std::shared_ptr<Airing> gap_;  // of the slate that stands in now
+  std::shared_ptr<bool> alive_;  // what the loop may still call looks at it
+};
+
+}  // namespace retrovue::playout
