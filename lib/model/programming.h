@@ -20,7 +20,8 @@ struct Selector {
   std::optional<int> year;          // of the show, or of the movie
   std::optional<int> season;
   std::string movie;                // title, case-folded
-  std::string item;                 // id or title
+  std::optional<Id> item_id;        // one item, by id
+  std::string title;                // or by title, case-folded
   std::vector<std::string> tags;    // all of them
   std::string company, category;
   friend bool operator==(const Selector&, const Selector&) = default;
@@ -83,6 +84,7 @@ struct BreakRule {
   bool after = true;                // one more after the programme
   std::vector<PodPart> pod{PodPart::bumper_out, PodPart::spots, PodPart::promo, PodPart::ident, PodPart::bumper_in};
   Millis spot_rest = 20 * 60'000;   // the same spot not again within; soft
+  bool one_per_company = true;      // never two spots of a company in one break; hard
   friend bool operator==(const BreakRule&, const BreakRule&) = default;
 };
 

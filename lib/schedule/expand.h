@@ -1,0 +1,34 @@
+#pragma once
+#include "schedule/pod.h"
+
+namespace retrovue::schedule {
+
+// Turns slots into events, one after the other; what aired in one is remembered for the next.
+class Expander {
+ public:
+  Expander(const Library& library, const Input& input, const Rules& rules, Remarks& remarks);
+  // Appends the events of a slot: contiguous, and as many frames as the slot holds.
+  void expand(const DraftSlot& draft, std::size_t slot_index, std::vector<model::Event>& events);
+  std::int64_t slate_frames() const { return slate_frames_; }
+
+ private:
+  struct Cursor {
+    std::int64_t frame;
+    model::Id slot;
+    std::vector<model::Event>* events;
+  };
+  void piece(Cursor& to, const PodPiece& piece);
+  void act(Cursor& to, const model::Item& item, std::int64_t from, std::int64_t until);
+  void commit(Cursor& to, const Pod& pod, const DraftSlot& draft);
+  void programme(Cursor& to, const DraftSlot& draft, std::int64_t frames);
+  Millis time_of(std::int64_t frame) const { return model::frame_start(in_.rate, frame); }
+
+  const Library& library_;
+  const Input& in_;
+  Remarks& remarks_;
+  Stock stock_;
+  PodMaker maker_;
+  std::int64_t slate_frames_ = 0;
+};
+
+}  // namespace retrovue::schedule

@@ -1,0 +1,19 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace retrovue::schedule {
+
+// Something that can go into a break, whole.
+struct Piece {
+  std::int64_t frames = 0;   // > 0
+  std::uint32_t group = 0;   // at most one of a group; 0 = no group
+};
+
+// The subset with the greatest sum that is at most capacity, found exactly (bounded subset-sum over bit sets). Among
+// subsets with that sum the earlier pieces are preferred. Returns indexes, ascending.
+// Cost: pieces * capacity / 64 words; callers keep pieces in the tens and capacity below some 100,000 frames.
+std::vector<std::size_t> best_fill(const std::vector<Piece>& pieces, std::int64_t capacity);
+
+}  // namespace retrovue::schedule

@@ -1,0 +1,103 @@
+#include "schedule/library.h"
+
+#include <algorithm>
+#include <tuple>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "base/text.h"
+#include "model/rating_scale.h"
+
+namespace retrovue::schedule {
+namespace {
+constexpr model::Millis kShortest = 1000;
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+// Specials (season 0) come after the regular seasons; items without a number after those with one.
+int rank(const std::optional<int>& season) { return !season ? 1'000'001 : *season == 0 ? 1'000'000 : *season; }
+
+struct Keyed {
+  const model::Item* item;
+  const std::string* key;  // of the show or the movie, shared: sort keys are dear
+};
+
+bool before(const Keyed& a, const Keyed& b) {
+  const auto year = [](const model::Item& i) { return (i.kind == model::ItemKind::episode ? i.show_year : i.year).value_or(0); };
+  const auto left = std::tuple(std::string_view(*a.key), year(*a.item), rank(a.item->season), a.item->episode.value_or(1'000'000));
+  const auto right = std::tuple(std::string_view(*b.key), year(*b.item), rank(b.item->season), b.item->episode.value_or(1'000'000));
+  if (left != right) return left < right;
+  return std::tie(a.item->title, a.item->id) < std::tie(b.item->title, b.item->id);
+}
+}  // namespace
+
+Library::Library(std::vector<model::Item> items, std::vector<model::Marker> markers)
+    : items_(std::move(items)), markers_(std::move(markers)) {
+  std::erase_if(items_, [](const model::Item& item) { return item.duration_ms < kShortest; });
+  std::sort(items_.begin(), items_.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
+  std::sort(markers_.begin(), markers_.end(), [](const auto& a, const auto& b) {
+    return std::tie(a.item_id, a.start_ms, a.id) < std::tie(b.item_id, b.start_ms, b.id);
+  });
+  levels_.reserve(items_.size());
+  for (const auto& item : items_) levels_.push_back(model::rating_level(item.rating));
+}
+
+std::optional<int> Library::level(const model::Item& item) const {
+  return levels_[static_cast<std::size_t>(&item - items_.data())];
+}
+
+const model::Item* Library::find(model::Id id) const {
+  const auto at = std::lower_bound(items_.begin(), items_.end(), id, [](const auto& item, model::Id want) { return item.id < want; });
+  return at != items_.end() && at->id == id ? &*at : nullptr;
+}
+
+std::span<const model::Marker> Library::markers_of(model::Id item) const {
+  model::Marker key;
+  key.item_id = item;
+  const auto [first, last] = std::equal_range(markers_.begin(), markers_.end(), key,
+                                              [](const auto& a, const auto& b) { return a.item_id < b.item_id; });
+  return {first, last};
+}
+
+bool same_text(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
+}
+
+bool has_tag(const model::Item& item, std::string_view tag) {
+  return std::any_of(item.tags.begin(), item.tags.end(), [&](const std::string& own) { return same_text(own, tag); });
+}
+
+bool matches(const model::Selector& want, const model::Item& item) {
+  if (want.type && *want.type != item.kind) return false;
+  if (!want.show.empty() && !same_text(want.show, item.show)) return false;
+  if (!want.movie.empty() && (item.kind != model::ItemKind::movie || !same_text(want.movie, item.title))) return false;
+  if (want.year && want.year != (item.kind == model::ItemKind::episode || !want.show.empty() ? item.show_year : item.year))
+    return false;
+  if (want.season && want.season != item.season) return false;
+  if (want.item_id && *want.item_id != item.id) return false;
+  if (!want.title.empty() && !same_text(want.title, item.title)) return false;
+  if (!want.company.empty() && !same_text(want.company, item.company)) return false;
+  if (!want.category.empty() && !same_text(want.category, item.category)) return false;
+  return std::all_of(want.tags.begin(), want.tags.end(), [&](const std::string& tag) { return has_tag(item, tag); });
+}
+
+std::vector<const model::Item*> programmes(const Library& library, const std::vector<model::Selector>& play) {
+  std::unordered_map<std::string, std::string> keys;
+  std::unordered_set<model::Id> taken;
+  std::vector<const model::Item*> all;
+  for (const auto& selector : play) {
+    std::vector<Keyed> some;
+    for (const auto& item : library.items()) {
+      if (!model::is_programme(item.kind) || !matches(selector, item) || !taken.insert(item.id).second) continue;
+      const auto& name = item.show.empty() ? item.title : item.show;
+      auto found = keys.find(name);
+      if (found == keys.end()) found = keys.emplace(name, base::sort_key(name)).first;
+      some.push_back({&item, &found->second});
+    }
+    std::sort(some.begin(), some.end(), before);
+    for (const auto& one : some) all.push_back(one.item);
+  }
+  return all;
+}
+
+}  // namespace retrovue::schedule

@@ -1,0 +1,79 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "model/plan.h"
+#include "schedule/calendar.h"
+#include "schedule/library.h"
+
+namespace retrovue::schedule {
+
+// An item that was planned to air before, as a programme or in a break.
+struct Airing {
+  model::Id item_id = 0;
+  Millis at = 0;
+};
+
+// Everything a plan depends on. The same values give the same plan, byte for byte.
+struct Input {
+  model::Channel channel;
+  base::Rate rate;                  // of the channel's profile
+  model::Programming programming;
+  Millis from = 0, to = 0;          // the first slot starts at from
+  bool ends_exactly = false;        // another plan begins at to: the last slot ends there; else it may run over
+  std::vector<model::Slot> past;    // slots planned before from, oldest first
+  std::vector<Airing> past_airings; // items of events planned before from, oldest first
+  std::uint64_t seed = 1;
+};
+
+// A soft rule that could not be kept.
+struct SoftViolation {
+  std::string rule;   // "rest", "spot_rest"
+  std::string where;  // block or pool
+  int times = 0;
+  Millis first = 0;
+};
+
+struct Plan {
+  std::vector<model::Slot> slots;    // contiguous from Input::from
+  std::vector<model::Event> events;  // contiguous to the frame; slot_id is the index into slots
+  std::vector<std::string> warnings; // name slot or block, rule and remedy
+  std::vector<SoftViolation> soft;
+  std::vector<Overlap> overlaps;
+  Millis unfilled_ms = 0;            // slate inside programme slots
+};
+
+// Collects what happened many times as one line each.
+class Remarks {
+ public:
+  void warn(const std::string& key, Millis at, const std::string& text);  // the first text of a key is kept
+  void broke(const std::string& rule, const std::string& where, Millis at);
+  std::vector<std::string> warnings(const base::Zone& zone) const;
+  std::vector<SoftViolation> soft() const { return soft_; }
+
+ private:
+  struct Remark {
+    std::string key, text;
+    Millis first = 0;
+    int times = 0;
+  };
+  std::vector<Remark> remarks_;
+  std::vector<SoftViolation> soft_;
+};
+
+// A planned slot with what its expansion needs to know.
+struct DraftSlot {
+  model::Slot slot;
+  const model::Item* item = nullptr;  // empty: filler or off air
+  int block = -1;                     // index, -1 = off air
+  bool first = false, last = false;   // of a run of the block
+};
+
+// Coarse level: who airs when.
+std::vector<DraftSlot> plan_slots(const Library& library, const Input& input, Remarks& remarks, std::vector<Overlap>& overlaps);
+
+// Both levels.
+Plan build(const Library& library, const Input& input);
+
+}  // namespace retrovue::schedule

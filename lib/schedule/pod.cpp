@@ -1,0 +1,195 @@
+#include "schedule/pod.h"
+
+#include <algorithm>
+
+#include "schedule/fill.h"
+
+namespace retrovue::schedule {
+namespace {
+using model::EventKind;
+using model::PodPart;
+constexpr std::size_t kSpots = 40, kPromos = 6, kIdents = 4, kFillers = 16;  // what one exact fill chooses from
+
+bool has(const model::BreakRule& rule, PodPart part) {
+  return std::find(rule.pod.begin(), rule.pod.end(), part) != rule.pod.end();
+}
+
+bool in(const Pod& pod, const Stock::Entry& entry) {
+  return std::any_of(pod.pieces.begin(), pod.pieces.end(),
+                     [&](const PodPiece& piece) { return piece.entry && piece.entry->item->id == entry.item->id; });
+}
+
+// Pieces stand in the order of the rule; filler, which no rule places, comes first: it belongs to what just ended.
+void arrange(Pod& pod, const model::BreakRule& rule, const Stock::Entry* out) {
+  const auto place = [&](const PodPiece& piece) {
+    PodPart part = PodPart::spots;
+    if (piece.kind == EventKind::promo) part = PodPart::promo;
+    if (piece.kind == EventKind::ident) part = PodPart::ident;
+    if (piece.kind == EventKind::bumper) part = piece.entry == out ? PodPart::bumper_out : PodPart::bumper_in;
+    const auto at = std::find(rule.pod.begin(), rule.pod.end(), part) - rule.pod.begin();
+    return piece.kind == EventKind::filler ? -1 : at;
+  };
+  std::stable_sort(pod.pieces.begin(), pod.pieces.end(),
+                   [&](const PodPiece& a, const PodPiece& b) { return place(a) < place(b); });
+}
+}  // namespace
+
+void Pod::slate_for(std::int64_t frames_wanted) {
+  pieces.push_back({nullptr, EventKind::slate, frames_wanted});
+  frames += frames_wanted;
+  slate += frames_wanted;
+}
+
+void Pod::add(const Stock::Entry& entry, EventKind kind, std::int64_t frames_wanted) {
+  pieces.push_back({&entry, kind, frames_wanted});
+  frames += frames_wanted;
+}
+
+std::vector<PodMaker::Offer> PodMaker::spots(std::int64_t most, Millis at, Millis rest) const {
+  std::vector<Offer> offers;
+  for (const auto* entry : stock_.offer(Pool::spots, {at, at + ms(most), most, rest, kSpots}))
+    offers.push_back({entry, EventKind::spot});
+  return offers;
+}
+
+void PodMaker::pack(Pod& pod, const model::BreakRule& rule, const std::vector<Offer>& offers, std::int64_t most) const {
+  std::vector<Piece> pieces;
+  std::vector<const Offer*> known;
+  for (const auto& offer : offers) {
+    const auto twice = std::any_of(known.begin(), known.end(), [&](const Offer* o) { return o->entry->item == offer.entry->item; });
+    const auto company = offer.kind == EventKind::spot && rule.one_per_company ? offer.entry->company : 0;
+    const auto taken = company && std::any_of(pod.pieces.begin(), pod.pieces.end(), [&](const PodPiece& piece) {
+      return piece.kind == EventKind::spot && piece.entry->company == company;
+    });
+    if (twice || taken || in(pod, *offer.entry)) continue;
+    known.push_back(&offer);
+    pieces.push_back({offer.entry->frames, company});
+  }
+  for (const auto index : best_fill(pieces, most)) pod.add(*known[index]->entry, known[index]->kind, known[index]->entry->frames);
+}
+
+Pod PodMaker::inside(const model::BreakRule& rule, std::int64_t most, Millis at) const {
+  Pod pod;
+  const Millis until = at + ms(most);
+  const auto fixed = [&](PodPart part, Pool pool) -> const Stock::Entry* {
+    return has(rule, part) ? stock_.one(pool, {at, until, most / 4, 0, 1}) : nullptr;
+  };
+  const auto* out = fixed(PodPart::bumper_out, Pool::bumpers_out);
+  const Stock::Entry* back = nullptr;
+  if (has(rule, PodPart::bumper_in))
+    for (const auto* entry : stock_.offer(Pool::bumpers_in, {at, until, most / 4, 0, 2}))
+      if (!back && (!out || entry->item != out->item)) back = entry;
+  const auto* promo = fixed(PodPart::promo, Pool::promos);
+  const std::int64_t bumpers = (out ? out->frames : 0) + (back ? back->frames : 0);
+  if (promo) pod.add(*promo, EventKind::promo, promo->frames);
+  const std::int64_t room = most - bumpers - pod.frames;
+  if (has(rule, PodPart::spots)) {
+    Pod strict = pod;
+    pack(strict, rule, spots(room, at, rule.spot_rest), room);
+    if (strict.frames - pod.frames < room / 2 && stock_.empty(Pool::fillers) && rule.spot_rest > 0) {
+      Pod relaxed = pod;
+      pack(relaxed, rule, spots(room, at, 0), room);
+      relaxed.rest_broken = true;
+      if (relaxed.frames > strict.frames) strict = std::move(relaxed);
+    }
+    pod = std::move(strict);
+  }
+  if (pod.pieces.empty()) return pod;
+  if (out) pod.add(*out, EventKind::bumper, out->frames);
+  if (back) pod.add(*back, EventKind::bumper, back->frames);
+  arrange(pod, rule, out);
+  return pod;
+}
+
+void PodMaker::exact(Pod& pod, const model::BreakRule& rule, std::int64_t frames, Millis at, bool with_spots, Millis rest) const {
+  std::vector<Offer> offers;
+  const auto add = [&](Pool pool, EventKind kind, std::size_t limit, std::int64_t most, Millis pause) {
+    for (const auto* entry : stock_.offer(pool, {at, at + ms(frames), most, pause, limit})) offers.push_back({entry, kind});
+  };
+  // First come those a break should have in any case, last those that only help to reach the length.
+  if (has(rule, PodPart::ident)) add(Pool::idents, EventKind::ident, 1, frames / 4, 30 * 60'000);
+  if (has(rule, PodPart::promo)) add(Pool::promos, EventKind::promo, 1, frames / 4, 10 * 60'000);
+  if (with_spots && has(rule, PodPart::spots))
+    for (const auto& offer : spots(frames, at, rest)) offers.push_back(offer);
+  add(Pool::promos, EventKind::promo, kPromos, frames, 0);
+  add(Pool::idents, EventKind::ident, kIdents, frames, 0);
+  add(Pool::fillers, EventKind::filler, kFillers, frames, 0);
+  pack(pod, rule, offers, frames);
+}
+
+void PodMaker::finish(Pod& pod, std::int64_t left, Millis at) const {
+  if (left <= 0) return;
+  if (left < rate_.count_of_ms(1000)) {
+    pod.slate_for(left);
+    return;
+  }
+  const Pod rest = filler(left, at);
+  for (const auto& piece : rest.pieces) {
+    if (piece.entry) pod.add(*piece.entry, piece.kind, piece.frames);
+    else pod.slate_for(piece.frames);
+  }
+}
+
+Pod PodMaker::between(const model::BreakRule& rule, std::int64_t frames, Millis at, bool with_spots) const {
+  Pod pod;
+  const std::int64_t second = rate_.count_of_ms(1000), longest = std::max(rate_.count_of_ms(rule.longest), second);
+  std::int64_t left = frames;
+  const auto here = [&] { return at + ms(pod.frames); };
+  const bool fillers = !stock_.empty(Pool::fillers);
+  if (fillers && left > longest) {
+    // More than a break may hold: shorts take the rest.
+    pod = filler(left - longest, at);
+    while (!pod.pieces.empty() && (pod.pieces.back().kind == EventKind::slate ||
+                                   pod.pieces.back().frames < pod.pieces.back().entry->frames)) {
+      if (pod.pieces.back().kind == EventKind::slate) pod.slate -= pod.pieces.back().frames;
+      pod.frames -= pod.pieces.back().frames;  // cut pieces are decided at the very end
+      pod.pieces.pop_back();
+    }
+    left = frames - pod.frames;
+  }
+  for (bool grown = true; !fillers && with_spots && grown && left > 2 * longest; left = frames - pod.frames) {
+    const auto before = pod.pieces.size();
+    pack(pod, rule, spots(longest, here(), rule.spot_rest), longest);
+    grown = pod.pieces.size() > before;
+  }
+  Pod full = pod;
+  exact(full, rule, left, here(), with_spots, rule.spot_rest);
+  if (frames - full.frames >= second && !fillers && with_spots && rule.spot_rest > 0) {
+    Pod relaxed = pod;
+    exact(relaxed, rule, left, here(), with_spots, 0);
+    if (relaxed.frames > full.frames) {
+      full = std::move(relaxed);
+      full.rest_broken = true;
+    }
+  }
+  arrange(full, rule, nullptr);
+  pod = std::move(full);
+  finish(pod, frames - pod.frames, here());
+  return pod;
+}
+
+Pod PodMaker::filler(std::int64_t frames, Millis at) const {
+  Pod pod;
+  const auto offered = stock_.offer(Pool::fillers, {at, at + ms(frames), frames, 0, 256});
+  // Whole ones in turn, from the longest unaired; round and round while they fit.
+  for (bool grown = true; grown && !offered.empty();) {
+    grown = false;
+    for (const auto* entry : offered) {
+      if (entry->frames > frames - pod.frames) continue;
+      pod.add(*entry, EventKind::filler, entry->frames);
+      grown = true;
+    }
+  }
+  // The last gap may be cut from any filler, also one that stands in this stretch already.
+  const std::int64_t left = frames - pod.frames;
+  if (left >= rate_.count_of_ms(1000))
+    for (const auto* entry : stock_.offer(Pool::fillers, {at, at + ms(frames), INT64_MAX, 0, 256}))
+      if (entry->frames >= left && model::may_be_cut(entry->item->kind)) {
+        pod.add(*entry, EventKind::filler, left);
+        return pod;
+      }
+  if (left > 0) pod.slate_for(left);
+  return pod;
+}
+
+}  // namespace retrovue::schedule

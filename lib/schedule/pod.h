@@ -1,0 +1,55 @@
+#pragma once
+#include <vector>
+
+#include "schedule/plan.h"
+#include "schedule/stock.h"
+
+namespace retrovue::schedule {
+
+// One piece of a break. entry is empty for slate.
+struct PodPiece {
+  const Stock::Entry* entry = nullptr;
+  model::EventKind kind = model::EventKind::slate;
+  std::int64_t frames = 0;
+};
+
+struct Pod {
+  std::vector<PodPiece> pieces;
+  std::int64_t frames = 0;        // sum
+  bool rest_broken = false;       // a spot returned before its rest was over
+  std::int64_t slate = 0;         // frames nothing could be found for
+  void slate_for(std::int64_t frames_wanted);
+  void add(const Stock::Entry& entry, model::EventKind kind, std::int64_t frames_wanted);
+};
+
+// Makes the breaks of one channel. Nothing counts as aired until the caller says so to the stock.
+class PodMaker {
+ public:
+  PodMaker(const Stock& stock, base::Rate rate) : stock_(stock), rate_(rate) {}
+
+  // A break inside a programme: at most so many frames, as near to them as whole pieces come. Without a spot or a
+  // promo it is empty: bumpers alone are no reason to pause.
+  Pod inside(const model::BreakRule& rule, std::int64_t most, Millis at) const;
+  // What stands between a programme and the next: exactly so many frames. spots: commercials may be used.
+  // Fillers are cut where whole pieces leave a gap, slate takes what is left.
+  Pod between(const model::BreakRule& rule, std::int64_t frames, Millis at, bool spots) const;
+  // Filler only, exactly so many frames.
+  Pod filler(std::int64_t frames, Millis at) const;
+
+ private:
+  struct Offer {
+    const Stock::Entry* entry;
+    model::EventKind kind;
+  };
+  Millis ms(std::int64_t frames) const { return rate_.first_ms(frames); }
+  std::vector<Offer> spots(std::int64_t most, Millis at, Millis rest) const;
+  // Adds the best subset of the offers.
+  void pack(Pod& pod, const model::BreakRule& rule, const std::vector<Offer>& offers, std::int64_t most) const;
+  void exact(Pod& pod, const model::BreakRule& rule, std::int64_t frames, Millis at, bool spots, Millis rest) const;
+  void finish(Pod& pod, std::int64_t left, Millis at) const;
+
+  const Stock& stock_;
+  base::Rate rate_;
+};
+
+}  // namespace retrovue::schedule

@@ -1,0 +1,65 @@
+#include "schedule/rules.h"
+
+#include <algorithm>
+
+#include "model/rating_scale.h"
+
+namespace retrovue::schedule {
+namespace {
+constexpr int kNoCeiling = 1000;
+constexpr Millis kLongestItem = 24 * 3'600'000LL;
+
+int ceiling_of(std::string_view code) { return code.empty() ? kNoCeiling : model::rating_level(code).value_or(0); }
+}  // namespace
+
+Rules::Rules(const Library& library, const Calendar& calendar, const model::Channel& channel,
+             const std::vector<model::Daypart>& dayparts, Millis from, Millis to)
+    : library_(library), dayparts_(dayparts), ceiling_(ceiling_of(channel.rating_limit)) {
+  const auto last = base::add_days(calendar.date_of(to), 2);
+  for (auto date = base::add_days(calendar.date_of(from), -2); date <= last; date = base::add_days(date, 1))
+    for (const auto& daypart : dayparts) {
+      if (!(daypart.days & (1u << base::weekday(date)))) continue;
+      const auto window = calendar.window(date, daypart.from, daypart.to);
+      if (window.start < window.end) parts_.push_back({window, &daypart, ceiling_of(daypart.rating)});
+    }
+  std::sort(parts_.begin(), parts_.end(), [](const Part& a, const Part& b) { return a.window.start < b.window.start; });
+}
+
+const std::vector<const Rules::Part*>& Rules::near(Millis start) const {
+  if (near_at_ == start) return near_;
+  near_at_ = start;
+  near_.clear();
+  for (const auto& part : parts_) {
+    if (part.window.start >= start + kLongestItem) break;
+    if (part.window.meets(start, start + kLongestItem)) near_.push_back(&part);
+  }
+  return near_;
+}
+
+std::string_view Rules::refusal(const model::Item& item, Millis start, Millis end, std::string_view block_rating) const {
+  int ceiling = block_rating.empty() ? ceiling_ : std::min(ceiling_, ceiling_of(block_rating));
+  bool named = false, inside = false;
+  for (const auto* part : near(start)) {
+    if (part->window.meets(start, end)) {
+      ceiling = std::min(ceiling, part->ceiling);
+      for (const auto& tag : part->daypart->avoid)
+        if (has_tag(item, tag)) return "a daypart avoids its tag";
+    }
+    if (!item.daypart.empty() && same_text(item.daypart, part->daypart->name)) inside = inside || part->window.holds(start);
+  }
+  if (ceiling < kNoCeiling) {
+    const auto level = library_.level(item);
+    if (level ? *level > ceiling : model::is_programme(item.kind))
+      return level ? "above the rating ceiling" : "unrated, under a rating ceiling";
+  }
+  if (!item.daypart.empty()) {
+    for (const auto& daypart : dayparts_) named = named || same_text(item.daypart, daypart.name);
+    if (named && !inside) return "outside its daypart";
+  }
+  if (item.flight_start && start < *item.flight_start) return "before its flight";
+  if (item.flight_end && end > *item.flight_end) return "after its flight";
+  if (item.expires && end > *item.expires) return "expired";
+  return {};
+}
+
+}  // namespace retrovue::schedule

@@ -1,0 +1,38 @@
+#pragma once
+#include <string_view>
+#include <vector>
+
+#include "schedule/calendar.h"
+#include "schedule/library.h"
+
+namespace retrovue::schedule {
+
+// The hard rules of a channel over a stretch of time: rating ceilings, dayparts, flights and expiry.
+// They bind programmes and break material alike; nothing relaxes them.
+class Rules {
+ public:
+  Rules(const Library& library, const Calendar& calendar, const model::Channel& channel,
+        const std::vector<model::Daypart>& dayparts, Millis from, Millis to);
+
+  // Why an item may not air from start to end (named for people), or empty when it may. A programme without a known
+  // rating fails every ceiling; break material without one passes. block_rating: the block's own ceiling or empty.
+  std::string_view refusal(const model::Item& item, Millis start, Millis end, std::string_view block_rating) const;
+
+ private:
+  struct Part {
+    Window window;
+    const model::Daypart* daypart;
+    int ceiling;
+  };
+  // Windows that can touch a programme that starts at the instant; remembered for the last instant asked.
+  const std::vector<const Part*>& near(Millis start) const;
+
+  const Library& library_;
+  const std::vector<model::Daypart>& dayparts_;
+  int ceiling_;
+  std::vector<Part> parts_;
+  mutable Millis near_at_ = -1;
+  mutable std::vector<const Part*> near_;
+};
+
+}  // namespace retrovue::schedule

@@ -1,0 +1,237 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <unordered_map>
+
+#include "base/hash.h"
+#include "base/text.h"
+#include "base/time_text.h"
+#include "schedule/plan.h"
+#include "schedule/rotation.h"
+#include "schedule/rules.h"
+
+namespace retrovue::schedule {
+namespace {
+constexpr Millis kDay = 86'400'000;
+constexpr Millis kAhead = 3 * kDay;  // looked past the end, so that a plan does not depend on where it is cut
+
+class Planner {
+ public:
+  Planner(const Library& library, const Input& input, Remarks& remarks)
+      : library_(library), in_(input), remarks_(remarks), calendar_(input.channel), blocks_(input.programming.blocks),
+        rules_(library, calendar_, input.channel, input.programming.dayparts, input.from, input.to + kAhead),
+        rotations_(blocks_.size()) {
+    std::vector<Overlap> ignored;
+    spans_ = spans(calendar_, blocks_, in_.from, in_.ends_exactly ? in_.to : in_.to + kAhead, ignored);
+    for (const auto& slot : in_.past)
+      if (slot.item_id) last_aired_[slot.item_id] = slot.start;
+  }
+
+  std::vector<DraftSlot> run() {
+    std::size_t span = 0;
+    for (Millis at = in_.from; at < in_.to; at = drafts_.back().slot.end) {
+      while (spans_[span].end <= at) ++span;
+      if (spans_[span].block < 0) idle(at, spans_[span]);
+      else programme(at, span);
+    }
+    return std::move(drafts_);
+  }
+
+ private:
+  const model::Block& block_of(const Span& span) const { return blocks_[static_cast<std::size_t>(span.block)]; }
+
+  // How far a programme may run over into a span.
+  Millis allowance(const Span& span) const {
+    if (span.block < 0) return calendar_.grid();
+    const auto& block = block_of(span);
+    return block.start == model::Start::hard ? 0 : block.delay.value_or(calendar_.grid());
+  }
+
+  // A slot ends on the grid; where more than half a step would be left over, on the half step.
+  Millis rounded(Millis end) const {
+    const Millis full = calendar_.line_from(end, calendar_.grid());
+    if (full - end <= calendar_.grid() / 2) return full;
+    return std::min(full, calendar_.line_from(end, calendar_.grid() / 2));
+  }
+
+  // Where the slot of a programme would end; empty when it does not fit here.
+  std::optional<Millis> slot_end(Millis at, Millis length, std::size_t span) const {
+    const Millis end = at + length;
+    if (end <= spans_[span].end) return std::min(rounded(end), spans_[span].end);
+    if (span + 1 == spans_.size()) return std::nullopt;
+    const auto& next = spans_[span + 1];
+    const Millis at_once = (end + 999) / 1000 * 1000;
+    const bool soft = next.block >= 0 && block_of(next).start == model::Start::soft && at_once < next.end;
+    const Millis until = soft ? at_once : rounded(end);
+    for (std::size_t i = span + 1; i < spans_.size() && spans_[i].start < until; ++i)
+      if (until > spans_[i].start + allowance(spans_[i])) return std::nullopt;
+    if (in_.ends_exactly && until > in_.to) return std::nullopt;
+    return until;
+  }
+
+  Rotation& rotation(int index) {
+    auto& known = rotations_[static_cast<std::size_t>(index)];
+    if (!known) {
+      const auto& block = blocks_[static_cast<std::size_t>(index)];
+      const auto seed = mix(in_.seed, base::hash64(block.name), static_cast<std::uint64_t>(in_.channel.number));
+      known = std::make_unique<Rotation>(block.order, seed, programmes(library_, block.play));
+      for (const auto& slot : in_.past)
+        if (slot.item_id && slot.block == block.name) known->aired(slot.item_id, slot.start);
+    }
+    return *known;
+  }
+
+  void idle(Millis at, const Span& span) {
+    DraftSlot draft;
+    draft.slot.start = at;
+    draft.slot.end = std::min({span.end, in_.to, next_day(at)});
+    draft.slot.title = "Off air";
+    draft.slot.status = "off_air";
+    draft.slot.kind = model::ItemKind::filler;
+    drafts_.push_back(std::move(draft));
+  }
+
+  Millis next_day(Millis at) const { return calendar_.day_begin(base::add_days(calendar_.date_of(at), 1)); }
+
+  void programme(Millis at, std::size_t span_index) {
+    const auto& span = spans_[span_index];
+    const auto& block = block_of(span);
+    auto& turn = rotation(span.block);
+    std::map<std::string_view, int> refused;
+    const model::Item* waiting = nullptr;
+    const auto judge = [&](const model::Item& item) {
+      if (const auto why = rules_.refusal(item, at, at + item.duration_ms, block.rating); !why.empty()) {
+        ++refused[why];
+        return Verdict::never;
+      }
+      if (!slot_end(at, item.duration_ms, span_index)) {
+        if (never_fits(block, item, span_index)) {
+          ++refused["longer than the block"];
+          remarks_.warn("long:" + block.name + std::to_string(item.id), at,
+                        fmt::format("block '{}' cannot hold '{}' ({}); make the block longer", block.name,
+                                    base::printable(item.title), base::short_duration(item.duration_ms)));
+          return Verdict::never;
+        }
+        if (!waiting) waiting = &item;
+        return Verdict::wait;
+      }
+      if (block.rest > 0)
+        if (const auto last = last_aired_.find(item.id); last != last_aired_.end() && at - last->second < block.rest)
+          return Verdict::rest;
+      return Verdict::take;
+    };
+    const auto choice = turn.pick(at, judge);
+    if (!choice.item) {
+      nothing(at, span_index, turn, refused, waiting);
+      return;
+    }
+    if (choice.relaxed) remarks_.broke("rest", block.name, at);
+    place(at, *slot_end(at, choice.item->duration_ms, span_index), span_index, *choice.item);
+    turn.aired(choice.item->id, at);
+    last_aired_[choice.item->id] = at;
+  }
+
+  bool never_fits(const model::Block& block, const model::Item& item, std::size_t span) const {
+    const Millis window = block.to > block.from ? block.to - block.from : block.to - block.from + kDay;
+    if (window == kDay) return false;
+    const Millis over = span + 1 < spans_.size() ? allowance(spans_[span + 1]) : 0;
+    return item.duration_ms > window + over;
+  }
+
+  // Continues the run of a block, or opens it.
+  bool opens(Millis at, const Span& span) const {
+    const auto& name = block_of(span).name;
+    if (!drafts_.empty()) return drafts_.back().block != span.block || drafts_.back().slot.start < span.start;
+    return in_.past.empty() || in_.past.back().end != at || in_.past.back().block != name;
+  }
+
+  void place(Millis at, Millis end, std::size_t span_index, const model::Item& item) {
+    const auto& span = spans_[span_index];
+    DraftSlot draft;
+    auto& slot = draft.slot;
+    draft.item = &item;
+    draft.block = span.block;
+    draft.first = opens(at, span);
+    draft.last = end >= span.end;
+    slot.start = at;
+    slot.end = end;
+    slot.item_id = item.id;
+    slot.title = item.title;
+    slot.show = item.show;
+    slot.year = item.kind == model::ItemKind::episode ? item.show_year : item.year;
+    slot.season = item.season;
+    slot.episode = item.episode;
+    slot.summary = item.summary;
+    slot.rating = item.rating;
+    slot.block = block_of(span).name;
+    slot.kind = item.kind;
+    drafts_.push_back(std::move(draft));
+  }
+
+  void nothing(Millis at, std::size_t span_index, const Rotation& turn, const std::map<std::string_view, int>& refused,
+               const model::Item* waiting) {
+    const auto& span = spans_[span_index];
+    const auto& block = block_of(span);
+    const bool opening = opens(at, span);
+    Millis end = std::min({span.end, in_.to, next_day(at)});
+    if (turn.empty()) {
+      remarks_.warn("empty:" + block.name, at,
+                    fmt::format("block '{}' has nothing to play: no playable item matches its rule; run 'retrovue validate' "
+                                "or change play", block.name));
+    } else if (waiting) {
+      if (opening)
+        remarks_.warn("opening:" + block.name, at,
+                      fmt::format("block '{}' placed no programme: '{}' ({}) does not fit into {}; make the block longer or "
+                                  "raise the next block's delay", block.name, base::printable(waiting->title),
+                                  base::short_duration(waiting->duration_ms), base::short_duration(span.end - at)));
+    } else {
+      const auto most = std::max_element(refused.begin(), refused.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+      if (most != refused.end())
+        remarks_.warn("refused:" + block.name, at,
+                      fmt::format("block '{}' may play none of its {} items: {} {}; change the ceiling or daypart, or rate the "
+                                  "items", block.name, turn.items().size(), most->second, most->first));
+      // What is forbidden now may be allowed in the next step.
+      end = std::min(end, calendar_.line_from(at + 1, calendar_.grid()));
+    }
+    if (!drafts_.empty()) {
+      auto& before = drafts_.back();
+      if (before.item && before.block == span.block) before.last = true;
+      if (!before.item && before.block == span.block && before.slot.start >= span.start &&
+          calendar_.date_of(before.slot.start) == calendar_.date_of(at)) {
+        before.slot.end = end;
+        return;
+      }
+    }
+    DraftSlot draft;
+    draft.block = span.block;
+    draft.slot.start = at;
+    draft.slot.end = end;
+    draft.slot.title = block.name;
+    draft.slot.block = block.name;
+    draft.slot.status = "filler";
+    draft.slot.kind = model::ItemKind::filler;
+    drafts_.push_back(std::move(draft));
+  }
+
+  const Library& library_;
+  const Input& in_;
+  Remarks& remarks_;
+  Calendar calendar_;
+  const std::vector<model::Block>& blocks_;
+  Rules rules_;
+  std::vector<Span> spans_;
+  std::vector<std::unique_ptr<Rotation>> rotations_;
+  std::unordered_map<model::Id, Millis> last_aired_;
+  std::vector<DraftSlot> drafts_;
+};
+}  // namespace
+
+std::vector<DraftSlot> plan_slots(const Library& library, const Input& input, Remarks& remarks, std::vector<Overlap>& overlaps) {
+  if (input.from >= input.to) return {};
+  spans(Calendar{input.channel}, input.programming.blocks, input.from, input.to, overlaps);
+  return Planner(library, input, remarks).run();
+}
+
+}  // namespace retrovue::schedule

@@ -1,0 +1,126 @@
+#include "schedule/stock.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "schedule/rotation.h"
+
+namespace retrovue::schedule {
+namespace {
+using model::ItemKind;
+constexpr Millis kNever = -1;
+// How far down the line to look when the first ones are not allowed; bounds the cost of one break.
+constexpr std::size_t kLook = 2048;
+constexpr std::size_t kSameCompany = 4;
+
+bool belongs(Pool pool, ItemKind kind) {
+  switch (pool) {
+    case Pool::spots: return kind == ItemKind::commercial;
+    case Pool::bumpers_out:
+    case Pool::bumpers_in: return kind == ItemKind::bumper;
+    case Pool::promos: return kind == ItemKind::promo;
+    case Pool::idents: return kind == ItemKind::ident;
+    case Pool::fillers: return kind == ItemKind::filler || kind == ItemKind::interstitial;
+  }
+  return false;
+}
+}  // namespace
+
+Stock::Stock(const Library& library, const Input& input, const Rules& rules) : library_(library), in_(input), rules_(rules) {
+  for (const auto& airing : input.past_airings) last_[airing.item_id] = airing.at;
+  const auto& pools = input.programming.pools;
+  stock(Pool::spots, pools.spots);
+  stock(Pool::bumpers_out, pools.bumpers_out);
+  stock(Pool::bumpers_in, pools.bumpers_in);
+  stock(Pool::promos, pools.promos);
+  stock(Pool::idents, pools.idents);
+  stock(Pool::fillers, pools.fillers);
+}
+
+std::uint64_t Stock::tie(const model::Item& item) const {
+  return mix(in_.seed, static_cast<std::uint64_t>(item.id), static_cast<std::uint64_t>(in_.channel.number));
+}
+
+Stock::Entry Stock::entry(const model::Item& item) {
+  Entry made{&item, in_.rate.index_at_ms(item.duration_ms), 0};
+  if (!item.company.empty())
+    made.company = companies_.emplace(base::lower_ascii(item.company), static_cast<std::uint32_t>(companies_.size() + 1)).first->second;
+  return made;
+}
+
+void Stock::stock(Pool pool, const std::optional<std::vector<model::Selector>>& selectors) {
+  auto& shelf = shelves_[static_cast<std::size_t>(pool)];
+  const auto wanted = [&](const model::Item& item) {
+    if (!selectors) return belongs(pool, item.kind);
+    return std::any_of(selectors->begin(), selectors->end(), [&](const model::Selector& selector) {
+      return (selector.type || belongs(pool, item.kind)) && matches(selector, item);
+    });
+  };
+  for (const auto& item : library_.items()) {
+    if (!wanted(item)) continue;
+    const auto made = entry(item);
+    if (made.frames <= 0) continue;
+    const auto index = static_cast<std::uint32_t>(shelf.entries.size());
+    const auto known = last_.find(item.id);
+    shelf.entries.push_back(made);
+    shelf.index.emplace(item.id, index);
+    shelf.order.emplace(known == last_.end() ? kNever : known->second, tie(item), index);
+  }
+}
+
+std::vector<const Stock::Entry*> Stock::offer(Pool pool, const Wish& wish) const {
+  std::vector<const Entry*> offered;
+  const auto& from = shelf(pool);
+  std::unordered_map<std::uint32_t, std::size_t> of_company;
+  std::size_t looked = 0;
+  for (const auto& [last, tie, index] : from.order) {
+    if (offered.size() >= wish.limit || ++looked > kLook) break;
+    if (wish.rest > 0 && last != kNever && wish.at - last < wish.rest) break;  // all that follow aired later still
+    const auto& one = from.entries[index];
+    if (one.frames > wish.most_frames) continue;
+    if (one.company && of_company[one.company] >= kSameCompany) continue;
+    if (!rules_.refusal(*one.item, wish.at, std::max(wish.until, wish.at + 1), {}).empty()) continue;
+    if (one.company) ++of_company[one.company];
+    offered.push_back(&one);
+  }
+  return offered;
+}
+
+const Stock::Entry* Stock::one(Pool pool, const Wish& wish) const {
+  const auto offered = offer(pool, wish);
+  return offered.empty() ? nullptr : offered.front();
+}
+
+const Stock::Entry* Stock::edge(const std::vector<model::Selector>& selectors, const Wish& wish) {
+  if (selectors.empty()) return nullptr;
+  const auto [known, fresh] = edges_.try_emplace(&selectors);
+  if (fresh)
+    for (const auto& item : library_.items())
+      if (!model::is_programme(item.kind) &&
+          std::any_of(selectors.begin(), selectors.end(), [&](const auto& selector) { return matches(selector, item); }))
+        known->second.push_back(entry(item));
+  const Entry* best = nullptr;
+  const auto rank = [&](const Entry& e) {
+    const auto last = last_.find(e.item->id);
+    return std::pair(last == last_.end() ? kNever : last->second, tie(*e.item));
+  };
+  for (const auto& one : known->second)
+    if (one.frames > 0 && one.frames <= wish.most_frames && rules_.refusal(*one.item, wish.at, wish.until, {}).empty() &&
+        (!best || rank(one) < rank(*best)))
+      best = &one;
+  return best;
+}
+
+void Stock::aired(model::Id item, Millis at) {
+  auto& last = last_.try_emplace(item, kNever).first->second;
+  for (auto& shelf : shelves_) {
+    const auto found = shelf.index.find(item);
+    if (found == shelf.index.end()) continue;
+    const auto order = tie(*shelf.entries[found->second].item);
+    shelf.order.erase({last, order, found->second});
+    shelf.order.emplace(at, order, found->second);
+  }
+  last = at;
+}
+
+}  // namespace retrovue::schedule
