@@ -1,11 +1,9 @@
 #pragma once
 #include <cstdint>
-#include <list>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "playout/air.h"
@@ -21,7 +19,7 @@ struct Recipe {
   Clip clip;                          // signature, chosen streams, geometry, gain
   std::int64_t in_frame = 0;          // as model::Event
   std::int64_t frames = 0;
-  model::Profile profile;             // all but its name
+  model::Profile profile;             // what shapes the pictures; its sound is encoded on air
   std::string graphics;               // what is drawn over it, as text; empty = nothing
   std::string address() const;        // 32 hex digits
 };
@@ -36,7 +34,7 @@ struct ChunkKey {
 // A closed GOP with its share of sound; a pure function of its key.
 struct Chunk {
   std::vector<Frame> frames;       // decode order, display counted from the chunk; the first is an IDR
-  std::vector<std::int16_t> pcm;   // 48 kHz stereo interleaved; samples(end) - samples(first), counted in the event
+  std::vector<std::int16_t> pcm;   // 48 kHz stereo interleaved; ChunkSpan::samples pairs
   std::size_t bytes() const;       // what it costs in memory
 };
 using ChunkPtr = std::shared_ptr<const Chunk>;
@@ -53,36 +51,13 @@ std::vector<std::uint8_t> pack(const Chunk& chunk);
 // Nothing when the bytes are damaged, cut short or of another version; never throws, never allocates beyond the input.
 std::optional<Chunk> unpack(std::span<const std::uint8_t> bytes);
 
+// Where chunks are kept: asked before encoding, told after it. Used from the event loop's thread.
 class ChunkStore {
  public:
   virtual ~ChunkStore() = default;
   virtual ChunkPtr find(const ChunkKey& key) = 0;  // null when not there
   virtual bool has(const ChunkKey& key) const = 0;
   virtual void put(const ChunkKey& key, ChunkPtr chunk) = 0;
-};
-
-// Keeps the chunks used last, up to so many bytes.
-class MemoryStore final : public ChunkStore {
- public:
-  explicit MemoryStore(std::size_t max_bytes) : max_bytes_(max_bytes) {}
-  ChunkPtr find(const ChunkKey& key) override;
-  bool has(const ChunkKey& key) const override;
-  void put(const ChunkKey& key, ChunkPtr chunk) override;
-  std::size_t bytes() const { return bytes_; }
-  std::size_t count() const { return entries_.size(); }
-
- private:
-  struct KeyHash {
-    std::size_t operator()(const ChunkKey& key) const;
-  };
-  struct Entry {
-    ChunkKey key;
-    ChunkPtr chunk;
-    std::size_t bytes = 0;
-  };
-  std::size_t max_bytes_, bytes_ = 0;
-  std::list<Entry> order_;  // most recently used first
-  std::unordered_map<ChunkKey, std::list<Entry>::iterator, KeyHash> entries_;
 };
 
 }  // namespace retrovue::playout

@@ -11,7 +11,7 @@ namespace retrovue::playout {
 struct RingOptions {
   base::Rate rate;
   base::Millis skip_behind = 3'000;   // a client further behind continues at the newest random access
-  base::Millis drop_behind = 10'000;  // one this far behind is dropped; also the longest time kept
+  base::Millis drop_behind = 10'000;  // one that took nothing for so long is dropped; also the longest time kept
   std::size_t max_bytes = 64u << 20;  // whatever the bit rate
 };
 
@@ -47,7 +47,7 @@ class Ring {
   };
   std::unique_ptr<Client> join();
 
-  int clients() const;
+  int clients() const;  // without those dropped
   std::size_t bytes_held() const;
   bool joinable() const;  // a random access is there
 

@@ -236,13 +236,12 @@ void TsMux::audio(std::span<const std::uint8_t> adts, std::int64_t pts, std::vec
   pes(options_.audio_pid, audio_counter_, header, adts, nullptr, true, out);  // every AAC frame is a random access
 }
 
-std::vector<std::uint8_t> break_packets(std::span<const std::uint8_t> packets) {
+std::vector<std::uint8_t> break_packets(std::span<const std::uint8_t> packets, std::vector<int>& told) {
   std::vector<std::uint8_t> out;
-  std::vector<int> seen;
   for (; packets.size() >= kPacket; packets = packets.subspan(kPacket)) {
     const int pid = (packets[1] & 0x1f) << 8 | packets[2];
-    if (std::find(seen.begin(), seen.end(), pid) != seen.end()) continue;
-    seen.push_back(pid);
+    if (std::find(told.begin(), told.end(), pid) != told.end()) continue;
+    told.push_back(pid);
     const bool payload = packets[3] & 0x10;
     const std::size_t at = out.size();
     out.resize(at + kPacket, 0xff);

@@ -59,7 +59,8 @@ class TsMux {
 };
 
 // Packets that tell a receiver of an intended break (discontinuity_indicator, 2.4.3.5): one for each PID in these
-// packets, with the counter that lets the PID's first packet follow without an error. For clients that were moved.
-std::vector<std::uint8_t> break_packets(std::span<const std::uint8_t> packets);
+// packets that is not in `told` yet (and is then), with the counter that lets the PID's first packet follow without an
+// error. For clients that were moved to another place in the stream.
+std::vector<std::uint8_t> break_packets(std::span<const std::uint8_t> packets, std::vector<int>& told);
 
 }  // namespace retrovue::playout

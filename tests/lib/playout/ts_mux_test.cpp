@@ -155,7 +155,10 @@ TEST_CASE("a receiver moved to another place is told so, without a continuity er
   joined.insert(joined.end(), after.begin(), after.end());
   CHECK(testing::continuity_errors(joined) > 0);
   joined = before;
-  const auto told = break_packets(after);
+  std::vector<int> pids{0x1fff};
+  const auto told = break_packets(after, pids);
+  CHECK(pids.size() == 6);
+  CHECK(break_packets(after, pids).empty());
   CHECK(told.size() == 188 * 5);  // PAT, PMT, SDT, video, audio
   joined.insert(joined.end(), told.begin(), told.end());
   joined.insert(joined.end(), after.begin(), after.end());
