@@ -5,7 +5,7 @@
 
 #include <condition_variable>
 
-#include "loopback.h"
+#include "support/loopback.h"
 
 using namespace retrovue::base;
 
