@@ -2,6 +2,14 @@
 
 // The one table of all commands: a row each, sorted by path. `folder add` is `folder_add` in cmd/folder_add.cpp.
 #define RETROVUE_COMMANDS(row) \
+  row(complete) \
+  row(completion) \
+  row(config_get) \
+  row(config_list) \
+  row(config_path) \
+  row(config_set) \
+  row(config_unset) \
+  row(docs_man) \
   row(help) \
   /* end */
 

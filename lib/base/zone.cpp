@@ -27,18 +27,22 @@ const date::time_zone* locate(std::string_view name) {
   try {
     return date::locate_zone(std::string{name});
   } catch (const std::exception&) {
-    std::vector<std::string> names;
-    try {
-      for (const auto& zone : date::get_tzdb().zones) names.push_back(zone.name());
-    } catch (const std::exception&) {
-      throw Error(ErrorKind::failed, "the time zone database of the system cannot be read", "install the package tzdata");
-    }
-    auto near = nearest(name, names);
+    auto near = nearest(name, zone_names());
     throw Error(ErrorKind::usage, fmt::format("'{}' is not a time zone", name),
                 near.empty() ? "use an IANA name such as America/New_York" : fmt::format("did you mean {}?", near));
   }
 }
 }  // namespace
+
+std::vector<std::string> zone_names() {
+  try {
+    std::vector<std::string> names;
+    for (const auto& zone : date::get_tzdb().zones) names.push_back(zone.name());
+    return names;
+  } catch (const std::exception&) {
+    throw Error(ErrorKind::failed, "the time zone database of the system cannot be read", "install the package tzdata");
+  }
+}
 
 Date add_days(const Date& d, int days) { return from_sys(sys(d) + date::days{days}); }
 std::int64_t days_between(const Date& from, const Date& to) { return (sys(to) - sys(from)).count(); }

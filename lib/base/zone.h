@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.h"
 
@@ -44,5 +45,7 @@ class Zone {
  private:
   const void* zone_;  // date::time_zone, owned by the tz database for the life of the process
 };
+
+std::vector<std::string> zone_names();  // of the system's database, sorted
 
 }  // namespace retrovue::base

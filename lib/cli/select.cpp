@@ -116,4 +116,19 @@ std::string value_given(const std::vector<std::string>& args, const std::vector<
   return value;
 }
 
+Layout lay_out(const std::vector<std::string>& args, const std::vector<const Declaration*>& known) {
+  Layout made;
+  for (std::size_t i = 0; i < args.size(); ++i) {
+    const auto name = made.options_over ? std::string{} : option_name(args[i]);
+    if (args[i] == "--" && !made.options_over) {
+      made.options_over = true;
+    } else if (name.empty()) {
+      made.words.push_back(args[i]);
+    } else if (const auto* parameter = find(known, name); parameter && takes_next(*parameter, args[i]) && ++i == args.size()) {
+      made.awaiting = parameter;
+    }
+  }
+  return made;
+}
+
 }  // namespace retrovue::cli

@@ -23,4 +23,12 @@ bool has_flag(const std::vector<std::string>& args, const std::vector<const Decl
 // The last value given to an option, by any of its spellings; empty when not given.
 std::string value_given(const std::vector<std::string>& args, const std::vector<const Declaration*>& known, std::string_view spelling);
 
+// The words among args that are no options, and the option whose value is to follow the last one.
+struct Layout {
+  std::vector<std::string> words;
+  const Parameter* awaiting = nullptr;
+  bool options_over = false;  // "--" has been seen
+};
+Layout lay_out(const std::vector<std::string>& args, const std::vector<const Declaration*>& known);
+
 }  // namespace retrovue::cli

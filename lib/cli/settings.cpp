@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cstdlib>
 
 #include "base/error.h"
 #include "base/file.h"
@@ -120,7 +121,13 @@ base::Toml load_settings(const std::filesystem::path& path, bool must_exist) {
 void check_setting(const std::string& key, const std::vector<std::string>& values) {
   if (key.starts_with("profile.")) {
     if (values.size() != 1) throw Error(ErrorKind::usage, "one value is expected");
-    station::profiles(base::Toml::parse(base::Toml{}.with(key, base::toml_string(values.front())), key));
+    try {
+      station::profiles(base::Toml::parse(base::Toml{}.with(key, base::toml_string(values.front())), "new"));
+    } catch (const Error& error) {  // named by the caller: the file and line are not the user's
+      const auto where = fmt::format("new:2: {}: ", base::printable(key));
+      const auto text = error.message();
+      throw Error(ErrorKind::usage, text.starts_with(where) ? text.substr(where.size()) : text, error.hint());
+    }
   } else if (!check_option(same_key(key), values)) {
     throw unknown_key(key);
   }
@@ -137,6 +144,37 @@ void check_settings(const base::Toml& settings) {
                   error.hint());
     }
   }
+}
+
+std::vector<Setting> settings_of(const base::Toml& file) {
+  std::vector<Setting> all;
+  for (const auto& known : known_keys()) {
+    Setting made{known, {}, "unset"};
+    const char* value = std::getenv(variable_of(known.key).c_str());
+    if (value && *value) {
+      made.values = {value};
+      made.from = "environment";
+    } else if (!known.fallback.empty()) {
+      made.values = {known.key == "db" ? default_db().string() : known.fallback};
+      made.from = "default";
+    }
+    for (const auto& entry : file.entries()) {
+      if (made.from == "environment" || same_key(entry.key) != known.key) continue;
+      made.values = entry.values;
+      made.from = "file";
+    }
+    all.push_back(std::move(made));
+  }
+  for (const auto& entry : file.entries())
+    if (entry.key.starts_with("profile.")) all.push_back({{entry.key, "", "", "", ""}, entry.values, "file"});
+  return all;
+}
+
+Setting setting_of(const base::Toml& file, const std::string& key) {
+  for (auto& setting : settings_of(file))
+    if (setting.key == same_key(key) || setting.key == key) return setting;
+  const auto error = unknown_key(key);
+  throw Error(ErrorKind::usage, fmt::format("{}: {}", base::printable(key), error.message()), error.hint());
 }
 
 }  // namespace retrovue::cli

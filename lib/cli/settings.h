@@ -28,6 +28,14 @@ void check_settings(const base::Toml& settings);
 // The same for one pair, before it is written.
 void check_setting(const std::string& key, const std::vector<std::string>& values);
 
+// A key with the value that holds when no option is given.
+struct Setting : KnownKey {
+  std::vector<std::string> values;
+  std::string from;  // environment, file, default, unset
+};
+std::vector<Setting> settings_of(const base::Toml& file);            // every known key, and every profile key of the file
+Setting setting_of(const base::Toml& file, const std::string& key);  // throws Error(usage) when the key is unknown
+
 std::string key_of(const Command* command, const Parameter& parameter);  // null: a global option
 std::string variable_of(std::string_view key);                           // RETROVUE_FOLDER_ADD_NAME
 std::string same_key(std::string_view key);                              // '-' and '_' are one in keys

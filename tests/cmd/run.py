@@ -15,7 +15,7 @@ and XDG directories, TZ=UTC and nothing of the caller's RETROVUE_* or PLEX_* var
 
 Empty lines at the end of an expectation do not count. In expected lines:
   {*} any text   {n} a whole number   {time} an RFC 3339 time   {id} a number, the same wherever {id:NAME} has that name
-  {cwd} the folder of the test   \\t a tab   a line of three dots: any lines, or none
+  {cwd} the folder of the test, {home} its HOME   \\t a tab   a line of three dots: any lines, or none
 Commands find `retrovue`, `json` (tests/cmd/bin) and $TESTS (the tests folder). --update rewrites what differs.
 """
 import argparse, os, re, shutil, signal, subprocess, sys, tempfile
@@ -83,7 +83,7 @@ def bare(lines):
 def pattern(line, names, cwd):
     """A regular expression for one expected line."""
     made = ""
-    for part in re.split(r"(\{\*\}|\{n\}|\{time\}|\{id(?::\w+)?\}|\{cwd\}|\\t)", line):
+    for part in re.split(r"(\{\*\}|\{n\}|\{time\}|\{id(?::\w+)?\}|\{cwd\}|\{home\}|\\t)", line):
         if part == "{*}":
             made += ".*"
         elif part == "{n}":
@@ -92,6 +92,8 @@ def pattern(line, names, cwd):
             made += TIME
         elif part == "{cwd}":
             made += re.escape(cwd)
+        elif part == "{home}":
+            made += re.escape(os.path.join(os.path.dirname(cwd), "home"))
         elif part == "\\t":
             made += "\t"
         elif part.startswith("{id"):
@@ -143,6 +145,12 @@ def expectation(out, err, code):
     return lines + ([f"? {code}"] if code else [])
 
 
+def portable(lines, cwd):
+    """The folders of this run by their names."""
+    home = os.path.join(os.path.dirname(cwd), "home")
+    return [line.replace(cwd, "{cwd}").replace(home, "{home}") for line in lines]
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("test")
@@ -178,7 +186,7 @@ def main():
                 if matches(step.out, out, names, cwd) and matches(step.err, err, names, cwd) and code == step.code:
                     continue
                 failed += 1
-                edits.append((step, expectation(out, err, code)))
+                edits.append((step, portable(expectation(out, err, code), cwd)))
                 if not options.update:
                     print(f"{options.test}:{step.number}: $ {step.command}")
                     print("  expected:", *expectation(bare(step.out), step.err, step.code), sep="\n    ")
