@@ -103,7 +103,7 @@ ITEMS = {
         short("promos", "Movie Night", 15, "dunes-dusk", "The Long Static, Saturday", rate=NTSC, size=(640, 480)),
         short("bumpers", "Back in a Moment", 5, "city-night", "Back in a moment", rate=NTSC, size=(640, 480)),
         short("bumpers", "And Now Back", 5, "city-dusk", "And now, back to the show", rate=NTSC, size=(640, 480)),
-        Item("fillers/Harbor at Night", "", ((120, "", "harbor-night"),), rate=NTSC, pitch=659),
+        Item("fillers/Harbor at Night", "Harbor at Night", ((120, "", "harbor-night"),), rate=NTSC, pitch=659),
         short("idents", "Station Ident", 8, "harbor-dawn", "RetroVue", rate=PAL, size=(1280, 720)),
     ],
     "avi": [
