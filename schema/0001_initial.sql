@@ -389,4 +389,7 @@ CREATE TABLE settings (
   value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- Told apart from every other station for ever: tuners and guides are recognised by it.
+INSERT INTO settings (key, value) VALUES ('station_id', lower(hex(randomblob(16))));
+
 PRAGMA application_id = 1381389637;  -- 'RVUE'

@@ -81,6 +81,24 @@ std::optional<model::Slot> slot_by_id(Catalog& catalog, model::Id slot) {
   return slot_row(query);
 }
 
+namespace {
+model::Event event_row(const Query& row) {
+  model::Event event;
+  event.id = row.integer(0);
+  event.channel_id = row.integer(1);
+  event.slot_id = row.integer(2);
+  event.start_frame = row.integer(3);
+  event.frames = row.integer(4);
+  event.kind = model::from_text<model::EventKind>(row.view(5));
+  event.item_id = row.integer(6);
+  event.title = row.text(7);
+  event.in_frame = row.integer(8);
+  event.in_ms = row.integer(9);
+  event.out_ms = row.integer(10);
+  return event;
+}
+}  // namespace
+
 std::vector<model::Event> events(Catalog& catalog, model::Id channel, std::int64_t from_frame, std::int64_t to_frame) {
   Query query(catalog,
               "SELECT e.id, e.channel_id, e.slot_id, e.start_frame, e.frames, e.kind, e.item_id, e.title, e.in_frame, e.in_ms, e.out_ms, "
@@ -90,21 +108,20 @@ std::vector<model::Event> events(Catalog& catalog, model::Id channel, std::int64
   query.bind(channel).bind(from_frame).bind(to_frame);
   std::vector<model::Event> found;
   while (query.step()) {
-    model::Event event;
-    event.id = query.integer(0);
-    event.channel_id = query.integer(1);
-    event.slot_id = query.integer(2);
-    event.start_frame = query.integer(3);
-    event.frames = query.integer(4);
-    event.kind = model::from_text<model::EventKind>(query.view(5));
-    event.item_id = query.integer(6);
-    event.title = query.text(7);
-    event.in_frame = query.integer(8);
-    event.in_ms = query.integer(9);
-    event.out_ms = query.integer(10);
-    event.path = query.text(11);
-    found.push_back(std::move(event));
+    found.push_back(event_row(query));
+    found.back().path = query.text(11);
   }
+  return found;
+}
+
+std::vector<model::Event> events_of_slots(Catalog& catalog, model::Id channel, model::Millis from, model::Millis to) {
+  Query query(catalog,
+              "SELECT e.id, e.channel_id, e.slot_id, e.start_frame, e.frames, e.kind, e.item_id, e.title, e.in_frame, e.in_ms, e.out_ms "
+              "FROM slots s JOIN events e ON e.slot_id = s.id WHERE s.channel_id = ?1 AND s.start_at < ?3 AND s.end_at > ?2 AND "
+              "s.start_at >= ifnull((SELECT max(start_at) FROM slots WHERE channel_id = ?1 AND start_at <= ?2), ?2) ORDER BY e.start_frame");
+  query.bind(channel).bind(from).bind(to);
+  std::vector<model::Event> found;
+  while (query.step()) found.push_back(event_row(query));
   return found;
 }
 
@@ -152,6 +169,17 @@ std::vector<Airing> planned_airings(Catalog& catalog, model::Id channel, model::
               "UNION ALL SELECT item_id, start_at FROM events WHERE channel_id = ?1 AND start_at >= ?2 AND start_at < ?3 AND item_id IS "
               "NOT NULL AND kind <> 'program' ORDER BY 2, 1");
   query.bind(channel).bind(since).bind(before);
+  std::vector<Airing> found;
+  while (query.step()) found.push_back({query.integer(0), query.integer(1)});
+  return found;
+}
+
+std::vector<Airing> last_airings(Catalog& catalog, model::Id channel, model::Millis before) {
+  Query query(catalog,
+              "SELECT item_id, max(at) FROM (SELECT item_id, start_at AS at FROM slots WHERE channel_id = ?1 AND start_at < ?2 UNION ALL "
+              "SELECT item_id, actual_start_at FROM as_run WHERE channel_id = ?1 AND actual_start_at < ?2 AND kind = 'program') "
+              "WHERE item_id IS NOT NULL GROUP BY item_id");
+  query.bind(channel).bind(before);
   std::vector<Airing> found;
   while (query.step()) found.push_back({query.integer(0), query.integer(1)});
   return found;

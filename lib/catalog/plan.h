@@ -15,6 +15,9 @@ std::optional<model::Slot> slot_by_id(Catalog& catalog, model::Id slot);
 // Events that overlap the frames [from, to), in order; path is filled from the item's file as it is now.
 std::vector<model::Event> events(Catalog& catalog, model::Id channel, std::int64_t from_frame, std::int64_t to_frame);
 
+// Events of the slots that overlap [from, to), whole, in order; path is left empty.
+std::vector<model::Event> events_of_slots(Catalog& catalog, model::Id channel, model::Millis from, model::Millis to);
+
 // Replaces every slot that starts in [from, to), and its events, by these (ids are ignored, slot_id of an event is
 // the index into slots). Inside the caller's transaction.
 void replace_plan(Catalog& catalog, model::Id channel, model::Millis from, model::Millis to,
@@ -28,6 +31,9 @@ struct Airing {
   model::Millis at = 0;
 };
 std::vector<Airing> planned_airings(Catalog& catalog, model::Id channel, model::Millis since, model::Millis before);
+
+// When each item last aired as a programme before an instant, by plan or by as-run, whichever is later.
+std::vector<Airing> last_airings(Catalog& catalog, model::Id channel, model::Millis before);
 
 // As-run: append only.
 void append_as_run(Catalog& catalog, const std::vector<model::AsRun>& rows);
