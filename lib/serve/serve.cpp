@@ -1,0 +1,59 @@
+#include "serve/serve.h"
+
+#include <fmt/format.h>
+
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <csignal>
+
+#include "base/log.h"
+#include "base/process.h"
+
+namespace retrovue::serve {
+namespace {
+// Time for viewers to take what is left of their last closed unit.
+constexpr std::chrono::milliseconds kFarewell{1500};
+}  // namespace
+
+int serve(ServeOptions options) {
+  std::signal(SIGPIPE, SIG_IGN);
+  boost::asio::io_context loop{1};
+  int caught = 0;
+  options.site.open_air = options.make_air(loop);
+  Site site{loop, std::move(options.site)};
+  Server* self = nullptr;
+  Server server{loop, options.bind, options.port, options.limits,
+                [&](const Request& request, std::function<void(Reply)> send) { site.answer(request, self->counts(), std::move(send)); }};
+  self = &server;
+
+  boost::asio::signal_set signals{loop, SIGINT, SIGTERM};
+  boost::asio::steady_timer farewell{loop};
+  signals.async_wait([&](boost::system::error_code error, int number) {
+    if (error) return;
+    caught = number;
+    site.stop();
+    farewell.expires_after(kFarewell);
+    farewell.async_wait([&](boost::system::error_code) {
+      server.stop();
+      loop.stop();
+    });
+    // A second signal means now.
+    signals.async_wait([&](boost::system::error_code, int) { loop.stop(); });
+  });
+
+  const auto address = server.address();
+  const bool six = address.find(':') != std::string::npos;
+  if (options.ready) options.ready(fmt::format("http://{}{}{}:{}", six ? "[" : "", address, six ? "]" : "", server.port()));
+  loop.run();
+  return caught;
+}
+
+std::vector<std::string> missing_programs() {
+  std::vector<std::string> missing;
+  for (const auto* name : {"ffmpeg", "ffprobe"})
+    if (base::find_program(name).empty()) missing.push_back(fmt::format("{} is not in PATH; install it (Debian: apt install ffmpeg)", name));
+  return missing;
+}
+
+}  // namespace retrovue::serve

@@ -1,0 +1,28 @@
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "serve/site.h"
+
+namespace retrovue::serve {
+
+struct ServeOptions {
+  std::string bind = "127.0.0.1";
+  std::uint16_t port = 8080;  // 0 = a free one
+  Limits limits;
+  SiteOptions site;           // open_air is set by make_air
+  // Called once with the loop on which channels are to live.
+  std::function<decltype(SiteOptions::open_air)(boost::asio::io_context&)> make_air;
+  // Called when requests are answered, with the address to open: "http://127.0.0.1:8080".
+  std::function<void(const std::string&)> ready;
+};
+
+// Serves until SIGINT or SIGTERM, then takes the channels off the air on closed units and returns the signal.
+// Throws as Server and catalog::Catalog do.
+int serve(ServeOptions options);
+
+// What is missing on this machine to go on air, in words with the remedy; empty when all is there.
+std::vector<std::string> missing_programs();
+
+}  // namespace retrovue::serve

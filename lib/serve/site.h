@@ -1,0 +1,86 @@
+#pragma once
+#include <boost/asio/io_context.hpp>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "catalog/catalog.h"
+#include "model/channel.h"
+#include "playout/air.h"
+#include "serve/server.h"
+#include "serve/target.h"
+#include "serve/tuner.h"
+#include "serve/worker.h"
+
+namespace retrovue::serve {
+
+struct SiteOptions {
+  std::filesystem::path catalog;
+  const base::Clock* clock = nullptr;
+  std::string base_url;               // empty: from the Host field of each request
+  int tuners = 8;                     // MPEG-TS viewers at once, over all channels
+  std::vector<std::string> problems;  // found at start; /health tells them
+  // Makes a channel that can be watched, on the loop's thread.
+  std::function<std::unique_ptr<playout::ChannelAir>(const model::Channel&)> open_air;
+};
+
+// What stands behind each address. Streams live on the loop; whatever reads hours of the plan runs on a worker
+// with a catalog object of its own.
+class Site {
+ public:
+  using Send = std::function<void(Reply)>;
+
+  Site(boost::asio::io_context& loop, SiteOptions options);
+  ~Site();
+  // See serve::Answer. counts: of the server that calls.
+  void answer(const Request& request, const ServerCounts& counts, Send send);
+  void stop();  // takes every channel off the air on a closed unit
+
+ private:
+  struct OnAir {
+    model::Channel channel;
+    std::unique_ptr<playout::ChannelAir> air;
+  };
+  // Outlives the site as long as an act on the worker needs it.
+  struct Reader {
+    std::filesystem::path path;
+    std::unique_ptr<catalog::Catalog> catalog;  // opened at first use, on the worker's thread
+    catalog::Catalog& open();
+  };
+  class TsPieces;
+  class GuidePieces;
+  using Read = std::function<Reply(catalog::Catalog&)>;
+
+  void route(const Request& request, const ServerCounts& counts, const Send& send);
+  // site_air.cpp
+  Reply ts(const Request& request, int number);
+  void playlist(int number, const Send& send);
+  Reply segment(int number, std::uint64_t sequence);
+  playout::ChannelAir* air(int number);  // made when first asked for; null when there is no such channel
+  std::optional<model::Channel> channel(int number);
+  std::string health_json(bool& well);
+  std::string metrics_text(const ServerCounts& counts) const;
+  // site_guide.cpp
+  void api(const Target& target, const Match& match, const Send& send);
+  void guide(const Request& request, const Target& target, const Send& send);
+  void on_worker(Read read, const Send& send);
+
+  std::string base_url(const Request& request) const;
+  Tuner tuner(const Request& request);
+
+  boost::asio::io_context& loop_;
+  SiteOptions options_;
+  base::Millis started_;
+  std::unique_ptr<catalog::Catalog> plan_;  // the loop's own, for single rows
+  std::string device_id_;
+  std::map<int, OnAir> on_air_;
+  std::shared_ptr<int> viewers_ = std::make_shared<int>(0);  // MPEG-TS
+  std::shared_ptr<Reader> reader_;
+  std::unique_ptr<Worker> worker_;
+};
+
+}  // namespace retrovue::serve

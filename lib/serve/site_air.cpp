@@ -1,0 +1,167 @@
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "base/json.h"
+#include "base/log.h"
+#include "catalog/channels.h"
+#include "serve/metrics.h"
+#include "serve/site.h"
+
+namespace retrovue::serve {
+namespace {
+Reply no_channel(int number) { return error_reply(404, "not_found", fmt::format("no channel {}", number)); }
+}  // namespace
+
+// One MPEG-TS client; counts as a tuner for as long as it lives.
+class Site::TsPieces final : public Pieces {
+ public:
+  TsPieces(std::unique_ptr<playout::TsViewer> viewer, std::shared_ptr<int> viewers)
+      : viewer_(std::move(viewer)), viewers_(std::move(viewers)) {
+    ++*viewers_;
+  }
+  ~TsPieces() override { --*viewers_; }
+  void next(std::function<void(Bytes, bool)> ready) override {
+    viewer_->next([ready = std::move(ready)](Bytes bytes) { ready(std::move(bytes), false); });
+  }
+
+ private:
+  std::unique_ptr<playout::TsViewer> viewer_;
+  std::shared_ptr<int> viewers_;
+};
+
+std::optional<model::Channel> Site::channel(int number) {
+  auto found = catalog::channel_by_number(*plan_, number);
+  return found && found->enabled ? found : std::nullopt;
+}
+
+playout::ChannelAir* Site::air(int number) {
+  const auto known = channel(number);
+  const auto there = on_air_.find(number);
+  if (there != on_air_.end()) {
+    auto& [old, air] = there->second;
+    const bool same = known && known->id == old.id && known->profile == old.profile;
+    if (same) return air.get();
+    // Gone, or to be made with another profile. Those who watch keep what they have until it is over.
+    if (known && air->status().on_air) return air.get();
+    air->stop();
+    on_air_.erase(there);
+  }
+  if (!known) return nullptr;
+  auto air = options_.open_air(*known);
+  return on_air_.emplace(number, OnAir{*known, std::move(air)}).first->second.air.get();
+}
+
+Reply Site::ts(const Request& request, int number) {
+  if (!channel(number)) return no_channel(number);
+  Reply reply;
+  if (*viewers_ >= options_.tuners) {
+    reply = error_reply(503, "busy", "all tuners are in use", "stop watching elsewhere, or start serve with more --tuners");
+    reply.field("X-HDHomeRun-Error", "805 All Tuners In Use");
+    return reply;
+  }
+  reply.type = "video/mp2t";
+  reply.field("Cache-Control", "no-store").field("Accept-Ranges", "none").field("Access-Control-Allow-Origin", "*");
+  reply.until_close = true;
+  if (request.head()) return reply;  // looking is not tuning
+  auto* on_air = air(number);
+  if (!on_air) return no_channel(number);
+  reply.pieces = std::make_unique<TsPieces>(on_air->watch(), viewers_);
+  return reply;
+}
+
+void Site::playlist(int number, const Send& send) {
+  auto* on_air = air(number);
+  if (!on_air) return send(no_channel(number));
+  on_air->playlist([send](std::string text) {
+    if (text.empty()) {
+      auto reply = error_reply(503, "unreachable", "the channel could not be put on air", "see the log of the server");
+      reply.field("Retry-After", "5").field("Access-Control-Allow-Origin", "*");
+      return send(std::move(reply));
+    }
+    Reply reply;
+    reply.type = "application/vnd.apple.mpegurl";
+    reply.text = std::move(text);
+    reply.zip = true;
+    reply.field("Cache-Control", "no-cache").field("Access-Control-Allow-Origin", "*");
+    send(std::move(reply));
+  });
+}
+
+Reply Site::segment(int number, std::uint64_t sequence) {
+  const auto found = on_air_.find(number);
+  auto bytes = found == on_air_.end() ? nullptr : found->second.air->segment(sequence);
+  if (!bytes) {
+    auto reply = error_reply(404, "not_found", "no such segment");
+    reply.field("Access-Control-Allow-Origin", "*");
+    return reply;
+  }
+  Reply reply;
+  reply.type = "video/mp2t";
+  reply.bytes = std::move(bytes);
+  // A number never names other bytes.
+  reply.field("Cache-Control", "public, max-age=3600, immutable").field("Access-Control-Allow-Origin", "*");
+  return reply;
+}
+
+std::string Site::health_json(bool& well) {
+  auto problems = options_.problems;
+  std::size_t channels = 0;
+  try {
+    channels = catalog::channels(*plan_).size();
+  } catch (const base::Error& error) {
+    base::log(base::LogLevel::error, "serve", "health: {}", error.message());
+    problems.push_back("the catalog cannot be read");
+  }
+  int on_air = 0;
+  for (const auto& [number, one] : on_air_) on_air += one.air->status().on_air;
+  well = problems.empty();
+  base::JsonWriter json;
+  json.object().field("status", well ? "ok" : "degraded").field("problems", problems);
+  json.field("channels", channels).field("on_air", on_air).field("viewers", *viewers_).field("tuners", options_.tuners);
+  json.field("uptime_ms", base::steady_ms() - started_);
+  return json.end().take();
+}
+
+std::string Site::metrics_text(const ServerCounts& counts) const {
+  Metrics m;
+  m.gauge("retrovue_uptime_seconds", "Seconds since the server started").value({}, static_cast<double>(base::steady_ms() - started_) / 1000);
+  m.gauge("retrovue_resident_bytes", "Resident memory of the server").value({}, static_cast<double>(resident_bytes()));
+  m.gauge("retrovue_http_connections", "Open connections").value({}, static_cast<double>(counts.connections));
+  m.counter("retrovue_http_accepted_total", "Connections accepted").value({}, static_cast<double>(counts.accepted));
+  m.counter("retrovue_http_refused_total", "Connections refused because too many were open").value({}, static_cast<double>(counts.refused));
+  m.counter("retrovue_http_sent_bytes_total", "Bytes of bodies sent").value({}, static_cast<double>(counts.bytes_sent));
+  m.counter("retrovue_http_replies_total", "Replies by status");
+  for (const auto& [status, n] : counts.replies) m.value({{"status", std::to_string(status)}}, static_cast<double>(n));
+  m.gauge("retrovue_tuners", "MPEG-TS viewers allowed at once").value({}, options_.tuners);
+  m.gauge("retrovue_tuners_in_use", "MPEG-TS viewers now").value({}, *viewers_);
+  std::vector<std::pair<std::string, playout::AirStatus>> states;
+  for (const auto& [number, one] : on_air_) states.emplace_back(std::to_string(number), one.air->status());
+  const auto each = [&](auto&& pick) {
+    for (const auto& [number, status] : states) m.value({{"channel", number}}, static_cast<double>(pick(status)));
+  };
+  m.gauge("retrovue_channel_on_air", "1 while the channel is on air");
+  each([](const playout::AirStatus& s) { return s.on_air ? 1 : 0; });
+  m.gauge("retrovue_channel_viewers", "Viewers of the channel");
+  each([](const playout::AirStatus& s) { return s.viewers; });
+  m.gauge("retrovue_channel_children", "Encoder processes of the channel");
+  each([](const playout::AirStatus& s) { return s.children; });
+  m.gauge("retrovue_channel_produced_frames", "Frames encoded ahead of the air clock");
+  each([](const playout::AirStatus& s) { return s.produced_frames; });
+  m.gauge("retrovue_channel_published_frames", "Frames published ahead of the air clock");
+  each([](const playout::AirStatus& s) { return s.published_frames; });
+  m.counter("retrovue_channel_restarts_total", "Encoder restarts after faults");
+  each([](const playout::AirStatus& s) { return s.restarts; });
+  m.counter("retrovue_channel_late_frames_total", "Frames that were not ready at their time");
+  each([](const playout::AirStatus& s) { return s.late_frames; });
+  m.counter("retrovue_channel_chunks_encoded_total", "Chunks encoded");
+  each([](const playout::AirStatus& s) { return s.chunks_encoded; });
+  m.counter("retrovue_channel_chunks_reused_total", "Chunks taken from the store");
+  each([](const playout::AirStatus& s) { return s.chunks_reused; });
+  return m.text();
+}
+
+void Site::stop() {
+  for (auto& [number, one] : on_air_) one.air->stop();
+}
+
+}  // namespace retrovue::serve
