@@ -1,6 +1,7 @@
 #include "playout/interleaver.h"
 
 #include <algorithm>
+#include <filesystem>
 
 #include "base/error.h"
 #include "base/file.h"
@@ -145,6 +146,21 @@ TEST_CASE("ffmpeg decodes it without a word, every frame and sample, and sees wh
   CHECK(audio["codec_name"].text_or("") == "aac");
   CHECK(audio["tags"]["language"].text_or("") == "eng");
   CHECK(audio["nb_read_frames"].integer() == stream.end_k - stream.first_k);
+}
+
+TEST_CASE("the tests' own analyser finds no fault") {
+  const auto analyse = std::filesystem::path{__FILE__}.parent_path() / "../../air/analyse/analyse";
+  for (const auto& rate : {base::Rate{24000, 1001}, {25, 1}, {30000, 1001}, {60000, 1001}}) {
+    const Timeline timeline{rate};
+    const auto wrap = timeline.frame_of_pts(std::int64_t{1} << 33);  // the clock wraps in the middle
+    const auto bytes = testing::stream_of(rate, wrap - 150, unlike_events(rate)).bytes();
+    base::TempFolder folder;
+    const auto file = (folder.path() / "out.ts").string();
+    base::write_file_atomic(file, {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+    const auto judged = base::run({"python3", analyse.string(), "ts", file, "--rate", base::to_text(rate),
+                                   "--frames", "292", "--gop", "60", "--pcr-ms", "100", "--psi-ms", "100"}, 60'000);
+    CHECK_MESSAGE(judged.ok(), judged.out, judged.err);
+  }
 }
 
 TEST_CASE("pieces begin with PAT, PMT and IDR, follow one another, and end with the planned run at once") {
