@@ -2,6 +2,7 @@
 
 // The one table of all commands: a row each, sorted by path. `folder add` is `folder_add` in cmd/folder_add.cpp.
 #define RETROVUE_COMMANDS(row) \
+  row(asrun_show) \
   row(complete) \
   row(completion) \
   row(config_get) \
@@ -10,12 +11,9 @@
   row(config_set) \
   row(config_unset) \
   row(docs_man) \
-  row(folder_add) \
-  row(folder_list) \
-  row(folder_remove) \
-  row(folder_set) \
   row(help) \
-  row(sync) \
+  row(play_channel) \
+  row(play_item) \
   /* end */
 
 namespace retrovue::cmd {

@@ -74,6 +74,7 @@ struct AirStatus {
   model::Event event;              // on air now
   std::int64_t frame = 0;          // air clock
   std::int64_t produced_frames = 0, published_frames = 0;  // ahead of the air clock
+  std::int64_t frames = 0;         // given out since the channel was made
   int viewers = 0, children = 0;
   std::uint64_t restarts = 0, late_frames = 0, chunks_encoded = 0, chunks_reused = 0;
 };
@@ -88,7 +89,8 @@ class ChannelAir {
   virtual Bytes segment(std::uint64_t number) = 0;  // null: unknown or no longer kept
   virtual AirStatus status() const = 0;
   virtual void start() = 0;  // goes on air without a viewer (for on_bytes, on_segment)
-  virtual void stop() = 0;   // ends on a closed unit; viewers get null
+  // Ends on a closed unit; viewers get null, playlist() and segment() keep giving what was there until the next start.
+  virtual void stop() = 0;
 };
 
 class ChunkStore;

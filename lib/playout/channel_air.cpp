@@ -34,17 +34,19 @@ class Channel final : public ChannelAir {
 
   std::unique_ptr<TsViewer> watch() override {
     touch();
+    stopped_ = false;
     if (!on_air_) open(clock_frame());
     return std::make_unique<RingViewer>(ring_->join());
   }
 
   void playlist(std::function<void(std::string)> ready) override {
     touch();
-    if (!on_air_) open(past_frame());
-    if (!segmenter_->listed().empty()) {
+    if (!on_air_ && !stopped_) open(past_frame());
+    if (segmenter_ && !segmenter_->listed().empty()) {
       asio::post(loop_, [ready = std::move(ready), text = text()] { ready(text); });
       return;
     }
+    if (!on_air_) return asio::post(loop_, [ready = std::move(ready)] { ready({}); });
     waiting_.push_back({std::move(ready), base::steady_ms() + kFirstSegmentWait});
   }
 
@@ -55,11 +57,13 @@ class Channel final : public ChannelAir {
 
   void start() override {
     held_ = true;
+    stopped_ = false;
     if (!on_air_) open(options_.on_segment ? past_frame() : clock_frame());
   }
 
   void stop() override {
     held_ = false;
+    stopped_ = true;
     shut();
   }
 
@@ -67,12 +71,14 @@ class Channel final : public ChannelAir {
     AirStatus made;
     made.restarts = counters_.restarts + sound_restarts_;
     made.late_frames = late_;
+    made.frames = frames_;
     made.chunks_encoded = counters_.chunks_encoded;
     made.chunks_reused = counters_.chunks_reused;
     made.children = slate_.children();
     if (!on_air_) return made;
     made.on_air = true;
     if (const auto* event = on_air_->event_on_air()) made.event = *event;
+    made.frames += on_air_->committed() - on_air_->start();
     made.frame = on_air_->clock_frame();
     made.produced_frames = on_air_->produced() - made.frame;
     made.published_frames = on_air_->committed() - made.frame;
@@ -97,6 +103,7 @@ class Channel final : public ChannelAir {
   void open(std::int64_t frame) {
     RingOptions ring;
     ring.rate = options_.profile.rate;
+    ended_ = false;
     ring_ = std::make_unique<Ring>(ring);
     SegmentOptions segments;
     segments.rate = options_.profile.rate;
@@ -161,7 +168,8 @@ class Channel final : public ChannelAir {
     late_ += ending->late_frames();
     sound_restarts_ += ending->sound_restarts();
     const auto before = segmenter_->next_number();
-    ended_ = options_.end_frame.has_value();
+    ended_ = stopped_ = options_.end_frame.has_value() || stopped_;
+    frames_ += ending->committed() - ending->start();
     if (segmenter_->finish()) segments_done(before);
     ring_->close();
     for (auto& waiter : std::exchange(waiting_, {})) asio::post(loop_, [ready = std::move(waiter.ready)] { ready({}); });
@@ -194,7 +202,8 @@ class Channel final : public ChannelAir {
   std::vector<Waiter> waiting_;
   base::Millis touched_ = 0;
   std::uint64_t late_ = 0, sound_restarts_ = 0;
-  bool held_ = false, ended_ = false;
+  std::int64_t frames_ = 0;
+  bool held_ = false, ended_ = false, stopped_ = false;
 };
 
 }  // namespace

@@ -58,7 +58,7 @@ class Canonical {
 std::string Recipe::address() const {
   Canonical all;
   all << kEncoderVersion << clip.signature << clip.video_stream << clip.audio_stream << clip.width << clip.height
-      << clip.sar_num << clip.sar_den << clip.rate.num << clip.rate.den << clip.interlaced << clip.hdr << clip.gain_mdb
+      << clip.sar_num << clip.sar_den << clip.rate.num << clip.rate.den << clip.interlaced << clip.hdr << clip.matrix << clip.gain_mdb
       << in_frame << frames << profile.width << profile.height << profile.rate.num << profile.rate.den << profile.crf
       << profile.max_kbps << profile.preset << graphics;
   return base::hash128_hex(all.text());

@@ -28,6 +28,7 @@ class Transmission {
 
   void stop();  // what is committed goes out; the rest is dropped
   std::int64_t clock_frame() const;
+  std::int64_t start() const { return start_; }
   std::int64_t produced() const { return produced_; }    // channel frame, exclusive
   std::int64_t committed() const { return committed_; }  // channel frame, exclusive
   std::uint64_t late_frames() const { return late_; }

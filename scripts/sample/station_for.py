@@ -41,8 +41,7 @@ if episodes:
     made.append(channel(1, "Shows", episodes, {"type": "episode"}, "sequential"))
 if movies:
     made.append(channel(len(made) + 1, "Movies", movies, {"type": "movie"}, "shuffle"))
-if len(made) == 1:
-    kind = "episode" if episodes else "movie"
-    made.append(channel(2, "Shuffle", episodes or movies, {"type": kind}, "random"))
+else:
+    made.append(channel(2, "Shuffle", episodes, {"type": "episode"}, "shuffle"))
 # JSON is YAML: nothing in a name needs special care.
 print("\n---\n".join(json.dumps(one, indent=2) for one in made))

@@ -1,0 +1,61 @@
+#include <memory>
+
+#include "base/time_text.h"
+#include "catalog/channels.h"
+#include "catalog/plan.h"
+#include "cli/command.h"
+#include "cli/options.h"
+
+namespace retrovue::cmd {
+namespace {
+
+constexpr base::Millis kDay = 86'400'000;
+
+struct Wanted {
+  std::string channel;
+  std::optional<std::string> from, to;
+};
+
+int run(cli::Session& session, const Wanted& wanted) {
+  auto& catalog = session.reader();
+  const auto channel = catalog::find_channel(catalog, wanted.channel);
+  const auto to = wanted.to ? session.time(*wanted.to) : session.clock().now() + kDay;
+  const auto from = wanted.from ? session.time(*wanted.from) : session.clock().now() - kDay;
+  const base::Zone zone(channel.zone);
+  base::JsonWriter json;
+  json.array();
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& row : catalog::as_run(catalog, channel.id, from, to)) {
+    json.object().field("id", row.id).field("channel", channel.number).key("planned_start").time(row.planned_start);
+    json.field("planned_frames", row.planned_frames).key("actual_start").time(row.actual_start).field("actual_frames", row.actual_frames);
+    json.field("kind", model::to_text(row.kind)).field("item_id", row.item_id ? std::optional(row.item_id) : std::nullopt);
+    json.field("title", row.title).field("status", row.status).text_or_null("error", row.error).end();
+    rows.push_back({base::local_text(row.actual_start, zone), std::to_string(row.actual_frames), std::string(model::to_text(row.kind)),
+                    row.title, row.status, row.error});
+  }
+  if (session.json()) session.out().document(json.end());
+  else session.out().table({{"start"}, {"frames", true}, {"kind"}, {"title"}, {"status"}, {"error"}}, rows);
+  return 0;
+}
+
+cli::Action declare(cli::Declaration& d) {
+  auto wanted = std::make_shared<Wanted>();
+  cli::channel_argument(d, wanted->channel);
+  cli::from_option(d, wanted->from).by_default("a day ago");
+  cli::to_option(d, wanted->to).by_default("now");
+  return [wanted](cli::Session& session) { return run(session, *wanted); };
+}
+}  // namespace
+
+extern const cli::Command asrun_show;
+const cli::Command asrun_show{
+    .path = "asrun show",
+    .summary = "show what really aired",
+    .text = "Lists the as-run rows of a channel: what was given out, from which frame on and how many, beside what was planned. "
+            "Status is aired (all of it), joined (the channel came on in the middle), short (it ended before its time), cut (the channel "
+            "went off), failed (not a single frame), or replaced (this stood in for what failed). The error says why.",
+    .examples = "$ retrovue asrun show 1\n$ retrovue asrun show 1 --from '2026-11-20 18:00' --to '2026-11-21 01:00' --json",
+    .declare = declare,
+};
+
+}  // namespace retrovue::cmd

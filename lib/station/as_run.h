@@ -1,0 +1,34 @@
+#pragma once
+#include <condition_variable>
+#include <deque>
+#include <filesystem>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "model/plan.h"
+#include "playout/air.h"
+
+namespace retrovue::station {
+
+// Writes as-run rows on a thread of its own, many in one transaction. The air never waits for it: while the catalog
+// is busy, full or away, rows are kept (the newest 100,000) and tried again.
+class AsRunWriter final : public playout::AsRunLog {
+ public:
+  explicit AsRunWriter(std::filesystem::path catalog);
+  // Tries for at most five seconds to write what is left, then says in the log what is lost.
+  ~AsRunWriter() override;
+  void aired(const model::AsRun& row) override;
+
+ private:
+  void run();
+  const std::filesystem::path path_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  std::deque<model::AsRun> rows_;
+  std::size_t dropped_ = 0;
+  bool ending_ = false;
+  std::thread thread_;
+};
+
+}  // namespace retrovue::station

@@ -1,0 +1,210 @@
+#include "station/outputs.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <boost/asio/ip/udp.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/post.hpp>
+#include <cerrno>
+#include <cstring>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "station/hls_folder.h"
+
+namespace retrovue::station {
+namespace {
+
+namespace asio = boost::asio;
+using playout::Bytes;
+
+[[noreturn]] void cannot_write(const std::string& where, int error) {
+  throw base::Error(base::ErrorKind::failed, fmt::format("cannot write '{}': {}", base::printable(where), std::strerror(error)));
+}
+
+// A file takes everything at once, so nothing needs pacing when an end is given.
+class FileOutput final : public Output {
+ public:
+  explicit FileOutput(const std::string& path) : path_(path) {
+    file_.reset(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
+    if (!file_.valid()) cannot_write(path_, errno);
+  }
+  void prepare(playout::AirOptions& options) override {
+    options.fast = options.end_frame.has_value();
+    options.on_bytes = [this](const Bytes& bytes) { write(*bytes); };
+  }
+  void begin(playout::ChannelAir&, std::function<void()>) override {}
+  void finish(std::function<void()> done) override { done(); }
+
+ private:
+  void write(const std::vector<std::uint8_t>& bytes) {
+    if (!file_.valid()) return;
+    for (std::size_t at = 0; at < bytes.size();) {
+      const ssize_t n = ::write(file_.get(), bytes.data() + at, bytes.size() - at);
+      if (n < 0 && errno == EINTR) continue;
+      if (n < 0) {
+        const int error = errno;
+        ::unlink(path_.c_str());  // half a file is worse than none
+        file_.reset();
+        cannot_write(path_, error);
+      }
+      at += static_cast<std::size_t>(n);
+      bytes_ += n;
+    }
+  }
+  std::string path_;
+  base::Fd file_;
+};
+
+// stdout as one more viewer: a reader that is too slow loses pictures, not the channel.
+class StdoutOutput final : public Output {
+ public:
+  explicit StdoutOutput(asio::io_context& loop) : loop_(loop), pipe_(loop), flags_(::fcntl(1, F_GETFL)) {
+    struct stat found {};
+    if (::isatty(1)) throw base::Error(base::ErrorKind::usage, "a transport stream is not for a terminal", "pipe it into a player or name a file with --output");
+    pollable_ = ::fstat(1, &found) == 0 && !S_ISREG(found.st_mode);
+    if (!pollable_) return;
+    ::fcntl(1, F_SETFL, flags_ | O_NONBLOCK);
+    boost::system::error_code refused;
+    pipe_.assign(::dup(1), refused);
+    pollable_ = !refused;
+  }
+  ~StdoutOutput() override { ::fcntl(1, F_SETFL, flags_); }
+  void prepare(playout::AirOptions&) override {}
+  void begin(playout::ChannelAir& air, std::function<void()> gone) override {
+    gone_ = std::move(gone);
+    viewer_ = air.watch();
+    pull();
+  }
+  void finish(std::function<void()> done) override {
+    if (ended_) return done();
+    done_ = std::move(done);
+  }
+
+ private:
+  void pull() {
+    viewer_->next([this](Bytes bytes) {
+      if (!bytes) {
+        ended_ = true;
+        if (done_) done_();
+        return;
+      }
+      piece_ = std::move(bytes);
+      at_ = 0;
+      write();
+    });
+  }
+  void write() {
+    while (at_ < piece_->size()) {
+      const ssize_t n = ::write(1, piece_->data() + at_, piece_->size() - at_);
+      if (n > 0) {
+        at_ += static_cast<std::size_t>(n);
+        bytes_ += n;
+      } else if (n < 0 && errno == EAGAIN && pollable_) {
+        pipe_.async_wait(asio::posix::stream_descriptor::wait_write, [this](const boost::system::error_code& error) {
+          if (!error) write();
+        });
+        return;
+      } else if (n < 0 && errno != EINTR) {
+        if (errno != EPIPE) cannot_write("standard output", errno);
+        ended_ = true;
+        asio::post(loop_, gone_);
+        return;
+      }
+    }
+    pull();
+  }
+
+  asio::io_context& loop_;
+  asio::posix::stream_descriptor pipe_;
+  int flags_;
+  bool pollable_ = false, ended_ = false;
+  std::unique_ptr<playout::TsViewer> viewer_;
+  Bytes piece_;
+  std::size_t at_ = 0;
+  std::function<void()> gone_, done_;
+};
+
+// Seven packets a datagram. Nobody listening is no error.
+class UdpOutput final : public Output {
+ public:
+  UdpOutput(asio::io_context& loop, const std::string& where) : socket_(loop) {
+    const auto colon = where.rfind(':');
+    boost::system::error_code error;
+    asio::ip::udp::resolver resolver(loop);
+    const auto host = where.substr(0, colon);
+    const auto found = colon == std::string::npos || host.empty() || colon + 1 == where.size()
+                           ? asio::ip::udp::resolver::results_type{}
+                           : resolver.resolve(host, where.substr(colon + 1), asio::ip::udp::resolver::numeric_service, error);
+    if (colon == std::string::npos || host.empty() || colon + 1 == where.size() || error || found.empty())
+      throw base::Error(base::ErrorKind::usage, fmt::format("'udp://{}' is no address to send to", base::printable(where)), "write udp://HOST:PORT");
+    to_ = found.begin()->endpoint();
+    socket_.open(to_.protocol(), error);
+    if (!error) socket_.non_blocking(true, error);
+    if (error) throw base::Error(base::ErrorKind::failed, fmt::format("cannot open a UDP socket: {}", error.message()));
+  }
+  void prepare(playout::AirOptions& options) override {
+    options.on_bytes = [this](const Bytes& bytes) { send(*bytes); };
+  }
+  void begin(playout::ChannelAir&, std::function<void()>) override {}
+  void finish(std::function<void()> done) override { done(); }
+
+ private:
+  void send(const std::vector<std::uint8_t>& bytes) {
+    constexpr std::size_t kDatagram = 7 * 188;
+    boost::system::error_code ignored;
+    for (std::size_t at = 0; at < bytes.size(); at += kDatagram) {
+      const auto size = std::min(kDatagram, bytes.size() - at);
+      socket_.send_to(asio::buffer(bytes.data() + at, size), to_, 0, ignored);
+      bytes_ += static_cast<std::int64_t>(size);
+    }
+  }
+  asio::ip::udp::socket socket_;
+  asio::ip::udp::endpoint to_;
+};
+
+class HlsOutput final : public Output {
+ public:
+  explicit HlsOutput(const std::string& folder) : folder_(folder) {}
+  void prepare(playout::AirOptions& options) override {
+    options.on_segment = [this](std::uint64_t number) { take(number); };
+  }
+  void begin(playout::ChannelAir& air, std::function<void()>) override { air_ = &air; }
+  void finish(std::function<void()> done) override {
+    air_->playlist([this, done](const std::string& text) {
+      folder_.playlist(text);
+      done();
+    });
+  }
+
+ private:
+  void take(std::uint64_t number) {
+    const auto bytes = air_ && !broken_ ? air_->segment(number) : nullptr;
+    if (!bytes) return;
+    broken_ = true;  // unless all of this succeeds
+    folder_.segment(number, *bytes);
+    bytes_ += static_cast<std::int64_t>(bytes->size());
+    broken_ = false;
+    air_->playlist([this](const std::string& text) { folder_.playlist(text); });
+  }
+  HlsFolder folder_;
+  playout::ChannelAir* air_ = nullptr;
+  bool broken_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Output> open_output(asio::io_context& loop, const std::string& where) {
+  if (where.empty() || where == "-") return std::make_unique<StdoutOutput>(loop);
+  if (where.starts_with("hls:")) return std::make_unique<HlsOutput>(where.substr(4));
+  if (where.starts_with("udp://")) return std::make_unique<UdpOutput>(loop, where.substr(6));
+  if (const auto at = where.find("://"); at != std::string::npos)
+    throw base::Error(base::ErrorKind::usage, fmt::format("'{}' is no output", base::printable(where)), "use -, hls:DIR, udp://HOST:PORT or a file name");
+  return std::make_unique<FileOutput>(where);
+}
+
+}  // namespace retrovue::station

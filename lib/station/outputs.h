@@ -1,0 +1,31 @@
+#pragma once
+#include <boost/asio/io_context.hpp>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "playout/air.h"
+
+namespace retrovue::station {
+
+// Where a played channel goes, beside HTTP.
+class Output {
+ public:
+  virtual ~Output() = default;
+  // Before the channel is made: paced or not, and the calls it wants.
+  virtual void prepare(playout::AirOptions& options) = 0;
+  // After. gone: the reader went away, which ends the playing without an error.
+  virtual void begin(playout::ChannelAir& air, std::function<void()> gone) = 0;
+  // The channel has ended and given its last bytes; calls done once they are written. Throws Error(failed).
+  virtual void finish(std::function<void()> done) = 0;
+  std::int64_t bytes() const { return bytes_; }
+
+ protected:
+  std::int64_t bytes_ = 0;
+};
+
+// "-" (stdout), "hls:DIR", "udp://HOST:PORT" or the name of a file. Throws Error(usage) for what is none of these,
+// for a terminal, and Error(failed) when it cannot be opened.
+std::unique_ptr<Output> open_output(boost::asio::io_context& loop, const std::string& where);
+
+}  // namespace retrovue::station

@@ -1,0 +1,150 @@
+#include "station/play.h"
+
+#include <fmt/format.h>
+
+#include <boost/asio/signal_set.hpp>
+#include <functional>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "catalog/items.h"
+#include "playout/memory_store.h"
+#include "station/outputs.h"
+#include "station/playlog.h"
+#include "station/profiles.h"
+#include "station/transmitter.h"
+
+namespace retrovue::station {
+namespace {
+
+namespace asio = boost::asio;
+using MakeAir = std::function<std::unique_ptr<playout::ChannelAir>(playout::AirOptions)>;
+
+// The same for channels and items: an output, a clock's frames, a way to end.
+class Playing {
+ public:
+  Playing(asio::io_context& loop, const PlayRequest& request, const base::Rate& rate)
+      : loop_(loop), signals_(loop, SIGINT, SIGTERM), output_(open_output(loop, request.output)) {
+    report_.from = request.at.value_or(request.now);
+    start_ = model::frame_at(rate, report_.from);
+    if (request.duration) options_.end_frame = start_ + std::max<std::int64_t>(1, rate.count_of_ms(*request.duration));
+    if (request.at) options_.start_frame = start_;
+  }
+
+  playout::AirOptions& options() { return options_; }
+  std::int64_t start() const { return start_; }
+
+  PlayReport run(const MakeAir& make) {
+    output_->prepare(options_);
+    if (options_.fast) options_.start_frame = start_;  // what it shows must not depend on when it was asked
+    options_.on_end = [this] { ended(); };
+    air_ = make(options_);
+    signals_.async_wait([this](const boost::system::error_code& error, int number) {
+      if (error) return;
+      report_.signal = number;
+      end();
+    });
+    output_->begin(*air_, [this] { end(); });
+    air_->start();
+    loop_.run();
+    report_.status = air_->status();
+    report_.bytes = output_->bytes();
+    report_.frames = report_.status.frames;
+    return report_;
+  }
+
+ private:
+  void end() {
+    if (ending_) return;
+    ending_ = true;
+    air_->stop();
+  }
+  void ended() {
+    ending_ = true;
+    output_->finish([this] { loop_.stop(); });
+  }
+
+  asio::io_context& loop_;
+  asio::signal_set signals_;
+  playout::AirOptions options_;
+  std::int64_t start_ = 0;
+  bool ending_ = false;
+  PlayReport report_;
+  std::unique_ptr<Output> output_;
+  std::unique_ptr<playout::ChannelAir> air_;  // goes first: its last bytes go into the output
+};
+
+// One item again and again.
+class ItemPlaylog final : public playout::Playlog {
+ public:
+  ItemPlaylog(catalog::Catalog& catalog, const model::Profile& profile, model::Event first)
+      : catalog_(catalog), profile_(profile), first_(std::move(first)) {}
+  playout::AirEvent event_at(std::int64_t frame) override {
+    auto event = first_;
+    event.start_frame += (frame - first_.start_frame) / first_.frames * first_.frames;
+    for (;;) {  // an item in parts is an event for each
+      auto made = air_event(catalog_, event, profile_);
+      if (frame < made.event.start_frame + made.event.frames) return made;
+      event.start_frame += made.event.frames;
+      event.in_frame += made.event.frames;
+      event.frames -= made.event.frames;
+    }
+  }
+
+ private:
+  catalog::Catalog& catalog_;
+  model::Profile profile_;
+  model::Event first_;
+};
+
+class NoAsRun final : public playout::AsRunLog {
+ public:
+  void aired(const model::AsRun&) override {}
+};
+
+}  // namespace
+
+PlayReport play_channel(const std::filesystem::path& catalog, std::vector<model::Profile> profiles, const model::Channel& channel,
+                        const PlayRequest& request) {
+  asio::io_context loop(1);
+  const playout::RunningClock clock(request.at.value_or(request.now));
+  Playing playing(loop, request, find_profile(profiles, channel.profile).rate);
+  Transmitter transmitter(loop, catalog, std::move(profiles), clock);
+  return playing.run([&](playout::AirOptions options) { return transmitter.channel(channel, std::move(options)); });
+}
+
+PlayReport play_item(catalog::Catalog& catalog, const model::Profile& profile, const PlayItem& wanted, const PlayRequest& request) {
+  const auto item = catalog::item(catalog, wanted.item);
+  if (!item) throw base::Error(base::ErrorKind::not_found, fmt::format("no item {}", wanted.item));
+  const auto until = wanted.out.value_or(item->duration_ms);
+  if (item->duration_ms <= 0)
+    throw base::Error(base::ErrorKind::failed, fmt::format("the length of '{}' is not known", base::printable(item->title)), "run `retrovue validate` first");
+  if (wanted.in >= until || until > item->duration_ms)
+    throw base::Error(base::ErrorKind::usage, "the in-point must lie before the out-point, and both inside the item");
+
+  asio::io_context loop(1);
+  const playout::RunningClock clock(request.at.value_or(request.now));
+  Playing playing(loop, request, profile.rate);
+  auto& options = playing.options();
+  model::Event event;
+  event.kind = model::EventKind::program;
+  event.item_id = item->id;
+  event.title = item->title;
+  event.in_frame = profile.rate.count_of_ms(wanted.in);
+  event.frames = std::max<std::int64_t>(1, profile.rate.count_of_ms(until) - event.in_frame);
+  event.start_frame = playing.start();
+  options.start_frame = playing.start();
+  if (wanted.loops > 0) {
+    const auto end = playing.start() + event.frames * wanted.loops;
+    options.end_frame = std::min(options.end_frame.value_or(end), end);
+  }
+  options.profile = profile;
+  options.name = item->title;
+  options.clock = &clock;
+  ItemPlaylog playlog(catalog, profile, std::move(event));
+  NoAsRun as_run;
+  playout::MemoryStore store(Transmitter::kStoreBytes);
+  return playing.run([&](playout::AirOptions made) { return make_channel_air(loop, playlog, as_run, store, std::move(made)); });
+}
+
+}  // namespace retrovue::station

@@ -1,0 +1,120 @@
+#include "station/playlog.h"
+
+#include <algorithm>
+
+#include "catalog/items.h"
+#include "catalog/plan.h"
+
+namespace retrovue::station {
+namespace {
+
+constexpr int kPeakLimit = -1'000;  // thousandths of dBTP
+constexpr int kMostGain = 20'000;   // beyond that it is noise, not a quiet programme
+
+const model::Stream* stream_of(const model::MediaFile& file, model::StreamKind kind) {
+  const model::Stream* best = nullptr;
+  for (const auto& stream : file.streams)
+    if (stream.kind == kind && !stream.attached_picture && (!best || (stream.is_default && !best->is_default))) best = &stream;
+  return best;
+}
+
+bool playable(const model::MediaFile& file) {
+  return file.verdict == model::FileVerdict::playable || file.verdict == model::FileVerdict::unknown;
+}
+
+}  // namespace
+
+int gain_mdb(const model::MediaFile& file, const model::Profile& profile) {
+  if (!file.loudness_mlufs) return 0;
+  int gain = std::min(profile.loudness_mlufs - *file.loudness_mlufs, kMostGain);
+  if (file.true_peak_mdbtp) gain = std::min(gain, kPeakLimit - *file.true_peak_mdbtp);
+  return gain;
+}
+
+playout::Clip clip_of(const model::MediaFile& file, const model::Profile& profile) {
+  playout::Clip clip;
+  clip.path = file.play_path.empty() ? file.path : file.play_path;
+  clip.signature = file.signature.empty() ? clip.path : file.signature;
+  clip.duration_ms = file.duration_ms;
+  clip.gain_mdb = gain_mdb(file, profile);
+  if (const auto* video = stream_of(file, model::StreamKind::video)) {
+    clip.video_stream = video->index;
+    clip.width = video->width;
+    clip.height = video->height;
+    clip.sar_num = video->sar_num;
+    clip.sar_den = video->sar_den;
+    clip.rate = video->rate;
+    clip.interlaced = video->field_order == "tt" || video->field_order == "bb" || video->field_order == "tb" || video->field_order == "bt";
+    clip.hdr = video->color_transfer == "smpte2084" || video->color_transfer == "arib-std-b67";
+    clip.matrix = video->color_space;
+  }
+  if (const auto* audio = stream_of(file, model::StreamKind::audio)) clip.audio_stream = audio->index;
+  return clip;
+}
+
+playout::AirEvent air_event(catalog::Catalog& catalog, model::Event event, const model::Profile& profile) {
+  playout::AirEvent made;
+  std::int64_t skipped = 0;  // frames of the parts before
+  int part = 0;
+  for (const auto& file : event.item_id ? catalog::files(catalog, event.item_id) : std::vector<model::MediaFile>{}) {
+    if (!playable(file)) continue;
+    if (file.part > 0) {
+      const auto frames = profile.rate.count_of_ms(file.duration_ms);
+      if (part == 0 && event.in_frame - skipped >= frames) {
+        skipped += frames;
+        continue;
+      }
+      if (part != 0 && file.part != part) continue;
+      if (part == 0) event.frames = std::min(event.frames, skipped + frames - event.in_frame);
+      part = file.part;
+    }
+    made.clips.push_back(clip_of(file, profile));
+  }
+  event.in_frame -= skipped;
+  made.event = std::move(event);
+  return made;
+}
+
+playout::AirEvent CatalogPlaylog::event_at(std::int64_t frame) {
+  const auto minute = profile_.rate.count_of_ms(60'000);
+  const auto planned = catalog::events(catalog_, channel_, frame, frame + minute);
+  if (!planned.empty() && planned.front().start_frame <= frame) {
+    // The later parts of an item in parts are events of their own here.
+    auto event = planned.front();
+    auto made = air_event(catalog_, event, profile_);
+    while (frame >= made.event.start_frame + made.event.frames) {
+      const auto done = made.event.frames;
+      event.start_frame += done;
+      event.frames -= done;
+      event.in_frame += done;
+      made = air_event(catalog_, event, profile_);
+    }
+    return made;
+  }
+  playout::AirEvent slate;
+  slate.event.channel_id = channel_;
+  slate.event.kind = model::EventKind::slate;
+  slate.event.title = "slate";
+  slate.event.start_frame = frame;
+  slate.event.frames = planned.empty() ? minute : std::min(minute, planned.front().start_frame - frame);
+  return slate;
+}
+
+playout::AirEvent CatalogPlaylog::filler(std::int64_t frame, std::int64_t) {
+  catalog::ItemFilter filter;
+  filter.kind = model::ItemKind::filler;
+  filter.state = "normal";
+  filter.sort = "id";
+  auto items = catalog::items(catalog_, filter);
+  std::erase_if(items, [](const model::Item& item) { return !item.validated || item.duration_ms <= 0; });
+  if (items.empty()) return {};
+  const auto& item = items[static_cast<std::size_t>(frame) % items.size()];
+  model::Event event;
+  event.kind = model::EventKind::filler;
+  event.item_id = item.id;
+  event.title = item.title;
+  event.frames = profile_.rate.count_of_ms(item.duration_ms);
+  return air_event(catalog_, std::move(event), profile_);
+}
+
+}  // namespace retrovue::station

@@ -1,0 +1,36 @@
+#pragma once
+#include "catalog/catalog.h"
+#include "model/channel.h"
+#include "model/media_file.h"
+#include "playout/air.h"
+
+namespace retrovue::station {
+
+// Static gain that brings a file to the profile's loudness, in thousandths of dB: never so much that its true peak
+// would pass -1 dBTP (EBU R 128), 0 when it was not measured.
+int gain_mdb(const model::MediaFile& file, const model::Profile& profile);
+
+// A file as playout needs it. Attached pictures are no video.
+playout::Clip clip_of(const model::MediaFile& file, const model::Profile& profile);
+
+// The files that can serve an event, the one that airs first; for an item in parts (cd1, cd2) those of the part that
+// holds the event's first frame, and the event is shortened to that part.
+playout::AirEvent air_event(catalog::Catalog& catalog, model::Event event, const model::Profile& profile);
+
+// The stored plan of a channel. Reads with a catalog object of its own thread: the loop's.
+class CatalogPlaylog final : public playout::Playlog {
+ public:
+  // catalog must outlive it.
+  CatalogPlaylog(catalog::Catalog& catalog, model::Id channel, const model::Profile& profile)
+      : catalog_(catalog), channel_(channel), profile_(profile) {}
+  playout::AirEvent event_at(std::int64_t frame) override;
+  // Any playable filler of the library; which one goes round with the frame.
+  playout::AirEvent filler(std::int64_t frame, std::int64_t frames) override;
+
+ private:
+  catalog::Catalog& catalog_;
+  model::Id channel_;
+  model::Profile profile_;
+};
+
+}  // namespace retrovue::station

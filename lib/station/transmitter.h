@@ -1,0 +1,39 @@
+#pragma once
+#include <boost/asio/io_context.hpp>
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+#include "catalog/catalog.h"
+#include "model/channel.h"
+#include "playout/air.h"
+#include "playout/memory_store.h"
+#include "station/as_run.h"
+
+namespace retrovue::station {
+
+// What all channels on air of one process share: the catalog, the chunks, the as-run log, the clock.
+// Lives on the loop's thread and must outlive the channels it made.
+class Transmitter {
+ public:
+  static constexpr std::size_t kStoreBytes = 256u << 20;
+
+  // clock: must not step (playout::RunningClock); must outlive this. Throws as Catalog.
+  Transmitter(boost::asio::io_context& loop, const std::filesystem::path& catalog, std::vector<model::Profile> profiles,
+              const base::Clock& clock, std::size_t store_bytes = kStoreBytes);
+
+  // A channel with its stored plan, not yet on air. options: lead, idle time and outputs; profile, id, name and clock
+  // are filled in here. Throws Error(not_found) when its profile is unknown.
+  std::unique_ptr<playout::ChannelAir> channel(const model::Channel& channel, playout::AirOptions options = {});
+  const base::Clock& clock() const { return clock_; }
+
+ private:
+  boost::asio::io_context& loop_;
+  catalog::Catalog plan_;
+  std::vector<model::Profile> profiles_;
+  const base::Clock& clock_;
+  playout::MemoryStore store_;
+  AsRunWriter as_run_;
+};
+
+}  // namespace retrovue::station

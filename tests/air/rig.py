@@ -1,0 +1,180 @@
+"""Drives air_rig: a channel on air from a list of events, without a catalog."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from fractions import Fraction
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE.parent / "media"), str(HERE / "analyse")]
+
+import clips as table  # noqa: E402
+import decoded  # noqa: E402
+import make as media  # noqa: E402
+import report  # noqa: E402
+
+CLIPS = Path(os.environ.get("RETROVUE_CLIPS", "build/clips"))
+RIG = os.environ.get("RETROVUE_AIR_RIG", "build/tests/air/air_rig")
+RATES = {"sd": Fraction(30000, 1001), "wide": Fraction(30000, 1001), "hd": Fraction(30000, 1001),
+         "sd25": Fraction(25), "wide25": Fraction(25), "hd25": Fraction(25)}
+EPOCH_MS = 1_577_836_800_000
+
+
+def clip_path(name):
+    return media.make(CLIPS, name)
+
+
+def manifest():
+    return media.manifest()
+
+
+def probe(path):
+    """What validation would know of a file, as air_rig wants it."""
+    path = os.fsencode(path)
+    text = subprocess.run([b"ffprobe", b"-v", b"error", b"-of", b"json", b"-show_streams", b"-show_format", b"-i", b"file:" + path],
+                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout
+    found = json.loads(text or "{}")
+    known = {"path_hex": path.hex()}
+    for stream in found.get("streams", []):
+        kind = stream["codec_type"]
+        if kind == "video" and "video_stream" not in known:
+            sar = stream.get("sample_aspect_ratio", "1:1").split(":")
+            known |= {"video_stream": stream["index"], "width": stream["width"], "height": stream["height"],
+                      "sar_num": int(sar[0]) or 1, "sar_den": int(sar[1]) or 1,
+                      "interlaced": stream.get("field_order", "progressive") not in ("progressive", "unknown"),
+                      "matrix": stream.get("color_space", "")}
+            num, den = map(int, stream["avg_frame_rate"].split("/"))
+            if num and den:
+                known["rate"] = f"{num}/{den}" if num < 1000000 and den < 1000000 else f"{round(num / den * 1000)}/1000"
+        if kind == "audio" and "audio_stream" not in known:
+            known["audio_stream"] = stream["index"]
+    known["seconds"] = float(found.get("format", {}).get("duration", 0))
+    return known
+
+
+def event(path, frames, in_frame=0, kind="program", title="", item=0, alternates=(), known=None):
+    first = known or probe(path)
+    return {"kind": kind, "frames": frames, "in_frame": in_frame, "title": title or os.path.basename(os.fsdecode(path)).encode(errors="replace").decode(),
+            "item": item, "clips": [first, *[probe(p) for p in alternates]]}
+
+
+class Rig:
+    """A channel that runs until closed."""
+
+    def __init__(self, folder, spec):
+        self.folder = Path(folder)
+        file = self.folder / "spec.json"
+        file.write_text(json.dumps(spec))
+        self.child = subprocess.Popen([RIG, str(file)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.rows = []
+        self.ready = self.answer("base")
+
+    def answer(self, key):
+        for line in self.child.stdout:
+            one = json.loads(line)
+            if key in one:
+                return one
+            self.rows.append(one)
+        raise AssertionError(f"the channel ended without saying {key}")
+
+    def tell(self, words):
+        self.child.stdin.write(words + "\n")
+        self.child.stdin.flush()
+
+    def ask(self, words, key):
+        self.tell(words)
+        return self.answer(key)
+
+    def status(self):
+        return self.ask("status", "on_air")
+
+    def wait(self, true, seconds, what):
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            status = self.status()
+            if true(status):
+                return status
+            time.sleep(0.05)
+        raise AssertionError(f"not in {seconds} s: {what}; {status}")
+
+    def children(self):
+        """Processes below the channel: (pid, arguments)."""
+        return children_of(self.child.pid)
+
+    def watch(self, name):
+        file = self.folder / f"{name}.ts"
+        self.tell(f"watch {name} {file}")
+        return file
+
+    def stop(self):
+        if self.child.poll() is None:
+            self.tell("stop")
+        self.rest()
+
+    def rest(self):
+        for line in self.child.stdout:
+            self.rows.append(json.loads(line))
+        assert self.child.wait() == 0, f"air_rig ended with {self.child.returncode}"
+        self.child.stdin.close()
+
+
+def children_of(pid):
+    found = []
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdigit():
+            continue
+        try:
+            stat = (entry / "stat").read_text().rsplit(")", 1)[1].split()
+            if int(stat[1]) == pid and stat[0] != "Z":
+                found.append((int(entry.name), (entry / "cmdline").read_bytes().split(b"\0")))
+        except (OSError, IndexError):
+            continue
+    return found
+
+
+def to_file(folder, events, until, profile="sd", begin=0, **more):
+    """Runs the events as fast as they encode into a file; returns (file, as-run rows, status)."""
+    out = Path(folder) / "out.ts"
+    spec = {"profile": profile, "events": events, "output": str(out), "from": begin, "until": until, **more}
+    rig = Rig(folder, spec)
+    rig.rest()
+    status = [row for row in rig.rows if "on_air" in row][-1]
+    rows = [row for row in rig.rows if "status" in row]
+    return out, rows, rig.ready["base"], status
+
+
+def judge(path, profile="sd", frames=None, cut=False):
+    """What the analyser says of a transport stream."""
+    rate = RATES[profile]
+    limits = report.Limits(rate=(rate.numerator, rate.denominator), frames=frames, cut=cut)
+    stream = report.Stream()
+    stream.feed(Path(path).read_bytes())
+    stream.finish(limits.cut)
+    return report.judge(stream, limits)
+
+
+def complaints(path):
+    """What ffmpeg says while it decodes everything."""
+    run = subprocess.run(["ffmpeg", "-v", "warning", "-nostdin", "-i", str(path), "-f", "null", "-"], stderr=subprocess.PIPE, text=True)
+    return run.stderr.strip()
+
+
+def expected(clip, rate, in_frame, frames):
+    """Which code number an uncut run over the clip shows at each frame, by its rate alone."""
+    numbers = []
+    source = Fraction(*clip.rate)
+    for n in range(in_frame, in_frame + frames):
+        k = int(Fraction(n) / rate * source + Fraction(1, 2))  # the last picture whose rounded time is not after n
+        while round_half_up(Fraction(k) / source * rate) > n:
+            k -= 1
+        while round_half_up(Fraction(k + 1) / source * rate) <= n:
+            k += 1
+        numbers.append(min(k, clip.frames - 1))
+    return numbers
+
+
+def round_half_up(value):
+    return (2 * value.numerator + value.denominator) // (2 * value.denominator)
