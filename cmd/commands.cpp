@@ -11,7 +11,12 @@
   row(config_set) \
   row(config_unset) \
   row(docs_man) \
+  row(folder_add) \
+  row(folder_list) \
+  row(folder_remove) \
+  row(folder_set) \
   row(help) \
+  row(sync) \
   row(play_channel) \
   row(play_item) \
   /* end */

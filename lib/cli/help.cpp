@@ -135,6 +135,7 @@ void command_json(base::JsonWriter& json, const Command& command) {
   static constexpr std::string_view kEffects[] = {"reads", "writes", "destroys", "airs"};
   json.object().field("path", command.path).field("summary", command.summary).field("usage", usage_line(command, own));
   json.field("effect", kEffects[static_cast<int>(command.effect)]).text_or_null("text", command.text);
+  json.text_or_null("examples", command.examples);
   json.key("parameters").array();
   for (const auto& parameter : own.parameters()) {
     json.object().field("name", parameter.canonical()).text_or_null("value", parameter.value);

@@ -43,7 +43,8 @@ base::Zone Session::zone() const { return base::Zone::system(); }
 base::Millis Session::time(std::string_view text) const { return base::parse_time(text, zone(), clock().now()); }
 
 catalog::Catalog& Session::catalog() {
-  if (!catalog_) catalog_ = std::make_unique<catalog::Catalog>(globals_.db, catalog::Mode::write);
+  if (!catalog_)
+    catalog_ = std::make_unique<catalog::Catalog>(globals_.db, globals_.dry_run ? catalog::Mode::rehearse : catalog::Mode::write);
   return *catalog_;
 }
 

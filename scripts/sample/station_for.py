@@ -41,7 +41,8 @@ if episodes:
     made.append(channel(1, "Shows", episodes, {"type": "episode"}, "sequential"))
 if movies:
     made.append(channel(len(made) + 1, "Movies", movies, {"type": "movie"}, "shuffle"))
-else:
-    made.append(channel(2, "Shuffle", episodes, {"type": "episode"}, "shuffle"))
+if len(made) == 1:
+    kind = "episode" if episodes else "movie"
+    made.append(channel(2, "Shuffle", episodes or movies, {"type": kind}, "random"))
 # JSON is YAML: nothing in a name needs special care.
 print("\n---\n".join(json.dumps(one, indent=2) for one in made))

@@ -26,6 +26,7 @@ class Clip:
     sar: tuple = (1, 1)
     chapters: tuple = ()  # first frames of the acts
     fields: bool = False  # drawn at twice the rate and interlaced, top field first
+    hold: int = 1  # code numbers the longest picture stands
     select: str = ""  # which code numbers become pictures (variable frame rate)
     shape: str = ""  # filters between the drawing and the encoder, e.g. a colour format
     mux: list = field(default_factory=list)
@@ -68,7 +69,7 @@ CLIPS = [
     Clip("ntsc-480i-mkv", 4, "mkv", frames=360, **NTSC_480I),
     Clip("ntsc-480i-ts", 5, "ts", frames=360, **NTSC_480I),
     Clip("p5994", 6, "mp4", DOUBLE, 720, (1280, 720)),
-    Clip("vfr", 7, "mkv", (120, 1), 960, (640, 360), select=UNEVEN),
+    Clip("vfr", 7, "mkv", (120, 1), 960, (640, 360), select=UNEVEN, hold=9),
     Clip("xvid-mono", 8, "avi", PAL, 300, (512, 384), video="-c:v mpeg4 -vtag XVID -q:v 4 -bf 1".split(),
          audio="-c:a libmp3lame -b:a 64k".split(), layout="mono", audio_rate=44100),
     Clip("no-audio", 9, "mp4", NTSC, 300, (640, 480), audio=None),

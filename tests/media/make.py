@@ -195,7 +195,7 @@ def manifest():
     return {
         clip.id: {
             "name": clip.name, "file": clip.file, "num": clip.rate[0], "den": clip.rate[1],
-            "frames": clip.frames, "beat": clip.beat, "audio": clip.audio is not None,
+            "frames": clip.frames, "beat": clip.beat, "hold": clip.hold, "audio": clip.audio is not None,
             "audio_frames": clip.audio_frames or (clip.frames if clip.audio else 0),
             "chapters": list(clip.chapters),
         }

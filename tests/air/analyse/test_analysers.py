@@ -16,6 +16,7 @@ import decoded  # noqa: E402
 import framecode  # noqa: E402
 import hls  # noqa: E402
 import make  # noqa: E402
+import players  # noqa: E402
 import report  # noqa: E402
 import ts  # noqa: E402
 
@@ -248,6 +249,17 @@ class Sound(Base):
     def test_short_sound_asks_for_no_more_beeps(self):
         found = self.offsets(make.make(self.clips, "short-audio"))
         self.assertEqual([one["beat"] for one in found], [0, 1, 2, 3, 4, 5])
+
+
+class Players(Base):
+    def test_both_play_a_good_stream_and_complain_of_a_bad_one(self):
+        good, bad = self.stream("good.ts", "bumper5"), self.work / "bad.ts"
+        listed = damage.packets(good.read_bytes())
+        del listed[damage.of_pid(listed, VIDEO)[700]], listed[damage.of_pid(listed, AUDIO)[50]]
+        bad.write_bytes(damage.join(listed))
+        self.assertEqual((players.ffmpeg(good), players.vlc(good)), ([], []))
+        self.assertNotEqual(players.ffmpeg(bad), [])
+        self.assertTrue(any("discontinuity" in line for line in players.vlc(bad)))
 
 
 class Playlist(Base):

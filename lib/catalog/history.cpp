@@ -1,0 +1,85 @@
+#include "catalog/history.h"
+
+#include <unistd.h>
+
+#include <cstdlib>
+
+#include "catalog/query.h"
+
+namespace retrovue::catalog {
+
+namespace {
+constexpr int kErrorsKept = 10'000;
+}
+
+model::Id start_sync_run(Catalog& catalog, const SyncRun& run) {
+  execute(catalog, "UPDATE sync_runs SET status = 'interrupted' WHERE status = 'running'");
+  Query(catalog, "INSERT INTO sync_runs (started_at, mode, status) VALUES (?, ?, 'running')").bind(run.started).bind(run.mode).run();
+  return last_row_id(catalog);
+}
+
+void end_sync_run(Catalog& catalog, const SyncRun& run) {
+  Query(catalog, "UPDATE sync_runs SET ended_at = ?, status = ?, scanned = ?, added = ?, updated = ?, removed = ?, unchanged = ?, failed = ?, "
+                 "requests = ?, bytes = ?, db_writes = ?, report = ? WHERE id = ?")
+      .bind(run.ended).bind(run.status).bind(run.scanned).bind(run.added).bind(run.updated).bind(run.removed).bind(run.unchanged)
+      .bind(run.failed).bind(run.requests).bind(run.bytes).bind(run.db_writes).bind(run.report).bind(run.id).run();
+}
+
+std::vector<SyncRun> sync_runs(Catalog& catalog, std::int64_t limit) {
+  Query query(catalog, "SELECT id, started_at, ended_at, mode, status, scanned, added, updated, removed, unchanged, failed, requests, bytes, "
+                       "db_writes, report FROM sync_runs ORDER BY id DESC LIMIT ?");
+  query.bind(limit);
+  std::vector<SyncRun> found;
+  while (query.step())
+    found.push_back({query.integer(0), query.integer(1), query.maybe(2), query.text(3), query.text(4), query.integer(5), query.integer(6),
+                     query.integer(7), query.integer(8), query.integer(9), query.integer(10), query.integer(11), query.integer(12),
+                     query.integer(13), query.text(14)});
+  return found;
+}
+
+void add_error(Catalog& catalog, const StoredError& error) {
+  Query(catalog, "INSERT INTO sync_errors (at, run_id, source_id, item_id, class, subject, message) VALUES (?, ?, ?, ?, ?, ?, ?)")
+      .bind(error.at).bind(error.run_id).bind(error.source_id).bind(error.item_id).bind(error.error_class).bind(error.subject)
+      .bind(error.message).run();
+  Query(catalog, "DELETE FROM sync_errors WHERE id <= (SELECT max(id) FROM sync_errors) - ?").bind(kErrorsKept).run();
+}
+
+std::vector<StoredError> errors(Catalog& catalog, std::optional<model::Millis> since, std::string_view error_class, std::int64_t limit) {
+  Query query(catalog, "SELECT e.id, e.at, e.class, e.subject, e.message, ifnull(o.name, ''), e.item_id, e.run_id, e.source_id FROM sync_errors e "
+                       "LEFT JOIN sources o ON o.id = e.source_id WHERE e.at >= ?1 AND (?2 = '' OR e.class = ?2) ORDER BY e.id DESC LIMIT ?3");
+  query.bind(since.value_or(0)).bind(error_class).bind(limit);
+  std::vector<StoredError> found;
+  while (query.step())
+    found.push_back({query.integer(0), query.integer(1), query.text(2), query.text(3), query.text(4), query.text(5), query.maybe(6), query.maybe(7),
+                     query.maybe(8)});
+  return found;
+}
+
+std::vector<StateCount> state_counts(Catalog& catalog) {
+  Query query(catalog, "SELECT o.name, l.title, i.state, count(*), sum(i.validated) FROM items i JOIN libraries l ON l.id = i.library_id JOIN sources o "
+                       "ON o.id = l.source_id WHERE i.archived_at IS NULL GROUP BY 1, 2, 3 ORDER BY 1, 2, 3");
+  std::vector<StateCount> found;
+  while (query.step()) found.push_back({query.text(0), query.text(1), query.text(2), query.integer(3), query.integer(4)});
+  return found;
+}
+
+std::vector<StateChange> state_changes(Catalog& catalog, model::Id item) {
+  Query query(catalog, "SELECT at, from_state, to_state, cause FROM state_log WHERE item_id = ? ORDER BY id");
+  query.bind(item);
+  std::vector<StateChange> found;
+  while (query.step()) found.push_back({query.integer(0), query.text(1), query.text(2), query.text(3)});
+  return found;
+}
+
+void audit(Catalog& catalog, model::Millis at, std::string_view action, std::string_view subject, std::string_view detail) {
+  const char* user = std::getenv("USER");
+  Query(catalog, "INSERT INTO audit_log (at, actor, action, subject, detail) VALUES (?, ?, ?, ?, ?)")
+      .bind(at).bind(user && *user ? std::string{user} : "uid " + std::to_string(::getuid())).bind(action).bind(subject).bind(detail).run();
+}
+
+void note_sync(Catalog& catalog, model::Id library, model::Millis at) {
+  Query(catalog, "UPDATE libraries SET last_sync_at = ? WHERE id = ?").bind(at).bind(library).run();
+  Query(catalog, "UPDATE sources SET last_sync_at = ? WHERE id = (SELECT source_id FROM libraries WHERE id = ?)").bind(at).bind(library).run();
+}
+
+}  // namespace retrovue::catalog

@@ -1,0 +1,28 @@
+#pragma once
+#include <functional>
+#include <string>
+
+#include "catalog/catalog.h"
+#include "station/sync.h"
+
+namespace retrovue::station {
+
+struct DiffWish {
+  model::Id library = 0;
+  std::string title;  // of the library
+  base::Millis now = 0;
+  bool allow_removals = false, dry_run = false;
+  std::int64_t guard_percent = 30, guard_items = 10;
+  std::function<void(const model::Listed&, std::size_t number)> progress;
+};
+
+// Applies what a source lists to one library: adds, updates, moves, removals, states; in batches, each a transaction
+// (all of them one under a dry run, so that the report is the same). A dry run is rolled back.
+struct DiffReport {
+  SyncCounts counts;
+  std::vector<SyncError> errors;
+  std::optional<Guard> guard;
+};
+DiffReport apply_listing(catalog::Catalog& catalog, const model::Listing& listing, const DiffWish& wish);
+
+}  // namespace retrovue::station

@@ -1,0 +1,312 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+
+#include "base/text.h"
+#include "base/time_text.h"
+#include "base/zone.h"
+#include "model/rating_scale.h"
+#include "station/station_file.h"
+#include "station/yaml_reader.h"
+
+namespace retrovue::station {
+
+using base::Error;
+using base::ErrorKind;
+using model::ItemKind;
+using model::Millis;
+
+namespace {
+constexpr Millis kHour = 3'600'000, kDay = 24 * kHour;
+constexpr std::size_t kMostBlocks = 500, kMostSelectors = 500;
+
+class Reader {
+ public:
+  Reader(std::string_view file, StationDocument& into) : file_(file), doc_(into) {}
+
+  void channel(const YamlNode& node) {
+    const YamlMap map(file_, node, "the channel", {"number", "name", "call_sign", "description", "demographic", "zone", "day_start", "grid",
+                                                  "rating_limit", "profile", "enabled", "auto_approve"});
+    auto& c = doc_.channel;
+    map.need("number");
+    map.need("name");
+    map.integer("number", 1, 9999, c.number);
+    map.text("name", c.name);
+    map.text("call_sign", c.call_sign);
+    map.text("description", c.description);
+    map.text("demographic", c.demographic);
+    if (map.text("zone", c.zone)) map.guarded("zone", [&] { return base::Zone{c.zone}; });
+    if (map.time_of_day("day_start", c.day_start_ms) && c.day_start_ms >= kDay)
+      throw map.error(map.need("day_start"), "'day_start' must be before 24:00");
+    std::string grid;
+    if (map.text("grid", grid)) c.grid_ms = map.guarded("grid", [&] { return parse_grid(grid); });
+    rating(map, "rating_limit", c.rating_limit);
+    map.text("profile", c.profile);
+    map.flag("enabled", c.enabled);
+    map.flag("auto_approve", c.auto_approve);
+  }
+
+  void programming(const YamlMap& map) {
+    auto& p = doc_.programming;
+    if (const auto* list = map.list("dayparts", 100))
+      for (const auto& node : *list) p.dayparts.push_back(daypart(node));
+    if (const auto* node = map.find("breaks")) p.breaks = breaks(*node, "breaks");
+    if (const auto* node = map.find("pools")) pools(*node);
+    if (const auto* list = map.list("blocks", kMostBlocks))
+      for (const auto& node : *list) p.blocks.push_back(block(node));
+  }
+
+ private:
+  void rating(const YamlMap& map, std::string_view key, std::string& target) {
+    if (!map.text(key, target) || model::rating_level(target)) return;
+    const auto near = base::nearest(target, model::known_rating_codes());
+    throw map.error(map.need(key), fmt::format("'{}' is not a known rating", base::printable(target)),
+                    near.empty() ? "use one of " + base::join(model::known_rating_codes(), ", ") + " or an age"
+                                 : fmt::format("did you mean {}?", near));
+  }
+
+  void days(const YamlMap& map, model::Days& target) {
+    std::vector<std::string> words;
+    if (!map.texts("days", words)) return;
+    model::Days sum = 0;
+    for (const auto& word : words) {
+      const auto some = model::days_of_word(word);
+      if (!some)
+        throw map.error(map.need("days"), fmt::format("'{}' is not a day", base::printable(word)),
+                        "use mon, tue, wed, thu, fri, sat, sun, weekdays, weekends or daily");
+      sum = static_cast<model::Days>(sum | *some);
+    }
+    if (sum == 0) throw map.error(map.need("days"), "'days' names no day");
+    target = sum;
+  }
+
+  void window(const YamlMap& map, Millis& from, Millis& to) {
+    map.need("from");
+    map.need("to");
+    map.time_of_day("from", from);
+    map.time_of_day("to", to);
+    from %= kDay;
+    to %= kDay;
+  }
+
+  model::Daypart daypart(const YamlNode& node) {
+    const YamlMap map(file_, node, "a daypart", {"name", "days", "from", "to", "rating", "avoid"});
+    model::Daypart made;
+    made.name = name(map, dayparts_, "daypart");
+    days(map, made.days);
+    window(map, made.from, made.to);
+    rating(map, "rating", made.rating);
+    map.texts("avoid", made.avoid);
+    return made;
+  }
+
+  std::string name(const YamlMap& map, std::set<std::string>& taken, std::string_view what) {
+    std::string text;
+    map.need("name");
+    map.text("name", text);
+    if (!taken.insert(text).second) throw map.error(map.need("name"), fmt::format("another {} is called '{}'", what, base::printable(text)));
+    return text;
+  }
+
+  model::BreakRule breaks(const YamlNode& node, const std::string& what) {
+    const YamlMap map(file_, node, what, {"at", "from_start", "from_end", "between", "shortest", "longest", "per_hour", "after", "pod",
+                                          "spot_rest", "one_per_company"});
+    model::BreakRule rule;
+    map.word("at", rule.at);
+    map.duration("from_start", kDay, rule.from_start);
+    map.duration("from_end", kDay, rule.from_end);
+    map.duration("between", kDay, rule.between);
+    map.duration("shortest", kHour, rule.shortest);
+    map.duration("longest", kHour, rule.longest);
+    map.integer("per_hour", 0, 60, rule.per_hour);
+    map.flag("after", rule.after);
+    map.duration("spot_rest", 30 * kDay, rule.spot_rest);
+    map.flag("one_per_company", rule.one_per_company);
+    if (rule.shortest < 1000) throw map.error(map.find("shortest") ? map.need("shortest") : node, "'shortest' must be at least 1s");
+    if (rule.longest < rule.shortest) throw map.error(map.find("longest") ? map.need("longest") : node, "'longest' is shorter than 'shortest'");
+    if (const auto* list = map.list("pod", 5)) {
+      rule.pod.clear();
+      for (const auto& part : *list) {
+        const auto word = map.scalar(part);
+        const auto value = map.guarded("pod", [&] { return model::from_text<model::PodPart>(word); });
+        if (std::find(rule.pod.begin(), rule.pod.end(), value) != rule.pod.end())
+          throw map.error(part, fmt::format("'{}' stands in the pod twice", word));
+        rule.pod.push_back(value);
+      }
+    }
+    return rule;
+  }
+
+  void pools(const YamlNode& node) {
+    const YamlMap map(file_, node, "pools", {"spots", "bumpers_out", "bumpers_in", "promos", "idents", "fillers"});
+    auto& p = doc_.programming.pools;
+    const auto read = [&](std::string_view key, std::optional<std::vector<model::Selector>>& pool) {
+      if (const auto* found = map.find(key)) pool = selectors(*found, fmt::format("pool '{}'", key), key == "fillers" ? Use::filler : Use::pool);
+    };
+    read("spots", p.spots);
+    read("bumpers_out", p.bumpers_out);
+    read("bumpers_in", p.bumpers_in);
+    read("promos", p.promos);
+    read("idents", p.idents);
+    read("fillers", p.fillers);
+  }
+
+  enum class Use { programme, pool, filler };
+
+  // A map is one selector, a list is any of several; `items` in a selector is short for one per item.
+  std::vector<model::Selector> selectors(const YamlNode& node, const std::string& where, Use use) {
+    std::vector<model::Selector> all;
+    if (node.kind == YamlNode::Kind::list) {
+      if (node.list.size() > kMostSelectors) throw yaml_error(file_, node, fmt::format("more than {} entries", kMostSelectors));
+      for (const auto& one : node.list) selector(one, where, use, all);
+    } else {
+      selector(node, where, use, all);
+    }
+    return all;
+  }
+
+  void selector(const YamlNode& node, const std::string& where, Use use, std::vector<model::Selector>& all) {
+    const YamlMap map(file_, node, where, {"show", "year", "season", "movie", "item", "items", "type", "tag", "company", "category"});
+    if (node.map.empty()) throw map.error(node, fmt::format("{} must say what it takes", where), "for example show: NAME or type: movie");
+    if (const auto* list = map.list("items", kMostSelectors)) {
+      if (node.map.size() > 1) throw map.error(node, "'items' stands alone");
+      for (const auto& one : *list) {
+        model::Selector made;
+        item(map, one, made);
+        refer(made, one, where, use);
+        all.push_back(std::move(made));
+      }
+      return;
+    }
+    model::Selector made;
+    map.text("show", made.show);
+    map.text("movie", made.movie);
+    map.integer("year", 1800, 2200, made.year);
+    map.integer("season", 0, 10'000, made.season);
+    map.text("company", made.company);
+    map.text("category", made.category);
+    map.texts("tag", made.tags);
+    for (const auto& tag : made.tags) check_tag(map, tag);
+    if (const auto* one = map.find("item")) item(map, *one, made);
+    if (ItemKind kind{}; map.word("type", kind)) {
+      made.type = kind;
+      if (use == Use::programme && !model::is_programme(kind))
+        throw map.error(map.need("type"), fmt::format("items of type {} air in breaks, not as programmes", model::to_text(kind)),
+                        "use movie, episode or music");
+      if (use == Use::pool && (kind == ItemKind::movie || kind == ItemKind::episode))
+        throw map.error(map.need("type"), fmt::format("an item of type {} is a programme, not break material", model::to_text(kind)));
+    }
+    if (made.year && made.show.empty() && made.movie.empty()) throw map.error(map.need("year"), "'year' goes with 'show' or 'movie'");
+    if (made.season && made.show.empty()) throw map.error(map.need("season"), "'season' goes with 'show'");
+    refer(made, node, where, use);
+    all.push_back(std::move(made));
+  }
+
+  void check_tag(const YamlMap& map, const std::string& tag) {
+    const auto colon = tag.find(':');
+    if (colon == 0 || colon == std::string::npos || colon + 1 == tag.size())
+      throw map.error(map.need("tag"), fmt::format("'{}' is not a tag", base::printable(tag)), "write namespace:key, e.g. genre:comedy");
+  }
+
+  // A number is an id, everything else a title; a title that is a number is quoted.
+  void item(const YamlMap& map, const YamlNode& node, model::Selector& into) {
+    const auto text = map.scalar(node);
+    if (!node.is_integer()) {
+      if (node.is_number()) throw map.error(node, fmt::format("'{}' is not an item id", text), "quote it if it is a title");
+      into.title = text;
+      return;
+    }
+    model::Id id = 0;
+    const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), id);
+    if (ec != std::errc{} || end != text.data() + text.size() || id <= 0) throw map.error(node, fmt::format("'{}' is not an item id", text));
+    into.item_id = id;
+  }
+
+  void refer(const model::Selector& selector, const YamlNode& at, const std::string& where, Use use) {
+    doc_.references.push_back({selector, where, use == Use::programme, at.line, at.column});
+  }
+
+  model::Block block(const YamlNode& node) {
+    const YamlMap map(file_, node, "a block", {"name", "days", "from", "to", "play", "order", "rest", "rating", "priority", "start", "delay",
+                                              "breaks", "intro", "outro"});
+    model::Block made;
+    made.name = name(map, blocks_, "block");
+    days(map, made.days);
+    window(map, made.from, made.to);
+    const auto where = fmt::format("block '{}'", base::printable(made.name));
+    made.play = selectors(map.need("play"), where, Use::programme);
+    if (made.play.empty()) throw map.error(map.need("play"), fmt::format("{} plays nothing", where), "for example show: NAME or type: movie");
+    map.word("order", made.order);
+    map.duration("rest", 3660 * kDay, made.rest);
+    rating(map, "rating", made.rating);
+    map.integer("priority", -1000, 1000, made.priority);
+    map.word("start", made.start);
+    if (Millis delay = 0; map.duration("delay", kDay, delay)) made.delay = delay;
+    if (made.delay && made.start == model::Start::hard) throw map.error(map.need("delay"), "a block with start: hard is never delayed");
+    if (const auto* rule = map.find("breaks")) made.breaks = breaks(*rule, fmt::format("breaks of {}", where));
+    if (const auto* edge = map.find("intro")) made.intro = selectors(*edge, where, Use::pool);
+    if (const auto* edge = map.find("outro")) made.outro = selectors(*edge, where, Use::pool);
+    return made;
+  }
+
+  std::string_view file_;
+  StationDocument& doc_;
+  std::set<std::string> dayparts_, blocks_;
+};
+}  // namespace
+
+Millis parse_grid(std::string_view text) {
+  const Millis grid = base::parse_duration(text);
+  if (grid < 60'000 || grid > 6 * kHour || kDay % grid != 0)
+    throw Error(ErrorKind::usage, fmt::format("the grid '{}' does not divide the day", base::printable(text)),
+                "use 5m, 10m, 15m, 30m, 1h or another part of 24 hours from 1m to 6h");
+  return grid;
+}
+
+std::vector<StationDocument> read_station(std::string_view text, std::string_view name) {
+  const auto nodes = parse_yaml(text, name);
+  std::vector<StationDocument> documents;
+  std::set<int> numbers;
+  for (const auto& node : nodes) {
+    if (node.kind == YamlNode::Kind::null && nodes.size() > 1) continue;  // an empty document between two "---"
+    const YamlMap map(name, node, "the station file", {"channel", "dayparts", "blocks", "breaks", "pools"});
+    StationDocument document;
+    Reader reader(name, document);
+    reader.channel(map.need("channel"));
+    if (!numbers.insert(document.channel.number).second)
+      throw yaml_error(name, map.need("channel"), fmt::format("channel {} is described twice", document.channel.number));
+    reader.programming(map);
+    documents.push_back(std::move(document));
+  }
+  if (documents.empty())
+    throw Error(ErrorKind::usage, fmt::format("{}: describes no channel", base::printable(name)), "see retrovue-station(5)");
+  return documents;
+}
+
+model::Programming read_programming_json(std::string_view json, const model::Channel& channel) {
+  StationDocument document;
+  if (json.empty()) return {};
+  const auto name = fmt::format("stored programming of channel {}", channel.number);
+  const auto nodes = parse_yaml(json, name);
+  if (nodes.size() != 1) throw Error(ErrorKind::catalog, name + " is damaged", "run 'retrovue schedule apply' again");
+  Reader(name, document).programming(YamlMap(name, nodes.front(), "programming", {"dayparts", "blocks", "breaks", "pools"}));
+  return std::move(document.programming);
+}
+
+void check_channel(const model::Channel& channel) {
+  if (channel.number < 1 || channel.number > 9999)
+    throw Error(ErrorKind::usage, fmt::format("{} is not a channel number", channel.number), "use 1 to 9999");
+  if (channel.name.empty()) throw Error(ErrorKind::usage, "a channel needs a name");
+  for (const auto* text : {&channel.name, &channel.call_sign, &channel.description, &channel.demographic})
+    if (!base::is_utf8(*text) || text->size() > 200)
+      throw Error(ErrorKind::usage, fmt::format("'{}' is longer than 200 bytes or not UTF-8", base::printable(text->substr(0, 40))));
+  static_cast<void>(base::Zone{channel.zone});
+  if (channel.day_start_ms < 0 || channel.day_start_ms >= kDay) throw Error(ErrorKind::usage, "the broadcast day must start before 24:00");
+  if (!channel.rating_limit.empty() && !model::rating_level(channel.rating_limit))
+    throw Error(ErrorKind::usage, fmt::format("'{}' is not a known rating", base::printable(channel.rating_limit)),
+                "use one of " + base::join(model::known_rating_codes(), ", ") + " or an age");
+}
+
+}  // namespace retrovue::station

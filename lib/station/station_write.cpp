@@ -1,0 +1,178 @@
+#include <fmt/format.h>
+
+#include "base/time_text.h"
+#include "station/station_file.h"
+
+namespace retrovue::station {
+
+using model::Millis;
+
+namespace {
+
+YamlNode text(std::string_view value) { return YamlNode::string(std::string{value}); }
+YamlNode number(std::int64_t value) { return YamlNode::plain(std::to_string(value)); }
+YamlNode flag(bool value) { return YamlNode::plain(value ? "true" : "false"); }
+YamlNode duration(Millis value) { return YamlNode::plain(exact_duration(value)); }
+
+std::string time_of_day(Millis ms) {
+  auto written = base::time_of_day_text(ms);
+  if (ms % 1000 != 0) written = fmt::format("{:02}:{:02}:{:02}.{:03}", ms / 3'600'000, ms / 60'000 % 60, ms / 1000 % 60, ms % 1000);
+  return written;
+}
+
+YamlNode list(bool flow = false) {
+  YamlNode node;
+  node.kind = YamlNode::Kind::list;
+  node.flow = flow;
+  return node;
+}
+YamlNode map(bool flow = false) {
+  YamlNode node;
+  node.kind = YamlNode::Kind::map;
+  node.flow = flow;
+  return node;
+}
+
+YamlNode texts(const std::vector<std::string>& values) {
+  if (values.size() == 1) return text(values.front());
+  auto node = list(true);
+  for (const auto& value : values) node.list.push_back(text(value));
+  return node;
+}
+
+YamlNode selector(const model::Selector& s) {
+  auto node = map(true);
+  if (s.item_id) node.add("item", number(*s.item_id));
+  if (!s.title.empty()) node.add("item", text(s.title));
+  if (!s.show.empty()) node.add("show", text(s.show));
+  if (!s.movie.empty()) node.add("movie", text(s.movie));
+  if (s.year) node.add("year", number(*s.year));
+  if (s.season) node.add("season", number(*s.season));
+  if (s.type) node.add("type", text(model::to_text(*s.type)));
+  if (!s.tags.empty()) node.add("tag", texts(s.tags));
+  if (!s.company.empty()) node.add("company", text(s.company));
+  if (!s.category.empty()) node.add("category", text(s.category));
+  return node;
+}
+
+YamlNode selectors(const std::vector<model::Selector>& all) {
+  if (all.size() == 1) return selector(all.front());
+  auto node = list();
+  for (const auto& one : all) node.list.push_back(selector(one));
+  return node;
+}
+
+YamlNode breaks(const model::BreakRule& rule) {
+  const model::BreakRule plain;
+  auto node = map();
+  const auto span = [&](const char* key, Millis value, Millis usual) {
+    if (value != usual) node.add(key, duration(value));
+  };
+  node.add("at", text(model::to_text(rule.at)));
+  span("from_start", rule.from_start, plain.from_start);
+  span("from_end", rule.from_end, plain.from_end);
+  span("between", rule.between, plain.between);
+  span("shortest", rule.shortest, plain.shortest);
+  span("longest", rule.longest, plain.longest);
+  if (rule.per_hour != plain.per_hour) node.add("per_hour", number(rule.per_hour));
+  if (rule.after != plain.after) node.add("after", flag(rule.after));
+  if (rule.pod != plain.pod) {
+    auto parts = list(true);
+    for (const auto part : rule.pod) parts.list.push_back(text(model::to_text(part)));
+    node.add("pod", std::move(parts));
+  }
+  span("spot_rest", rule.spot_rest, plain.spot_rest);
+  if (rule.one_per_company != plain.one_per_company) node.add("one_per_company", flag(rule.one_per_company));
+  return node;
+}
+
+YamlNode daypart(const model::Daypart& part) {
+  auto node = map();
+  node.add("name", text(part.name));
+  if (part.days != model::kDaily) node.add("days", texts(model::days_words(part.days)));
+  node.add("from", text(time_of_day(part.from))).add("to", text(time_of_day(part.to)));
+  if (!part.rating.empty()) node.add("rating", text(part.rating));
+  if (!part.avoid.empty()) node.add("avoid", texts(part.avoid));
+  return node;
+}
+
+YamlNode block(const model::Block& b) {
+  const model::Block plain;
+  auto node = map();
+  node.add("name", text(b.name)).add("days", texts(model::days_words(b.days)));
+  node.add("from", text(time_of_day(b.from))).add("to", text(time_of_day(b.to)));
+  node.add("play", selectors(b.play)).add("order", text(model::to_text(b.order)));
+  if (b.rest != plain.rest) node.add("rest", duration(b.rest));
+  if (!b.rating.empty()) node.add("rating", text(b.rating));
+  if (b.priority != plain.priority) node.add("priority", number(b.priority));
+  if (b.start != plain.start) node.add("start", text(model::to_text(b.start)));
+  if (b.delay) node.add("delay", duration(*b.delay));
+  if (b.breaks) node.add("breaks", breaks(*b.breaks));
+  if (!b.intro.empty()) node.add("intro", selectors(b.intro));
+  if (!b.outro.empty()) node.add("outro", selectors(b.outro));
+  return node;
+}
+
+void programming(YamlNode& into, const model::Programming& p) {
+  if (!p.dayparts.empty()) {
+    auto parts = list();
+    for (const auto& part : p.dayparts) parts.list.push_back(daypart(part));
+    into.add("dayparts", std::move(parts));
+  }
+  if (!p.blocks.empty()) {
+    auto all = list();
+    for (const auto& one : p.blocks) all.list.push_back(block(one));
+    into.add("blocks", std::move(all));
+  }
+  if (p.breaks != model::BreakRule{}) into.add("breaks", breaks(p.breaks));
+  if (p.pools != model::Pools{}) {
+    auto pools = map();
+    const auto pool = [&](const char* key, const std::optional<std::vector<model::Selector>>& value) {
+      if (value) pools.add(key, selectors(*value));
+    };
+    pool("spots", p.pools.spots);
+    pool("bumpers_out", p.pools.bumpers_out);
+    pool("bumpers_in", p.pools.bumpers_in);
+    pool("promos", p.pools.promos);
+    pool("idents", p.pools.idents);
+    pool("fillers", p.pools.fillers);
+    into.add("pools", std::move(pools));
+  }
+}
+}  // namespace
+
+std::string exact_duration(Millis ms) {
+  std::string written;
+  const std::pair<const char*, Millis> units[] = {{"d", 86'400'000}, {"h", 3'600'000}, {"m", 60'000}, {"s", 1000}, {"ms", 1}};
+  for (const auto& [unit, size] : units) {
+    if (ms >= size) written += fmt::format("{}{}", ms / size, unit);
+    ms %= size;
+  }
+  return written.empty() ? "0s" : written;
+}
+
+std::string write_station(const model::Channel& channel, const model::Programming& p) {
+  const model::Channel plain;
+  auto c = map();
+  c.add("number", number(channel.number)).add("name", text(channel.name));
+  if (!channel.call_sign.empty()) c.add("call_sign", text(channel.call_sign));
+  if (!channel.description.empty()) c.add("description", text(channel.description));
+  if (!channel.demographic.empty()) c.add("demographic", text(channel.demographic));
+  c.add("zone", text(channel.zone)).add("day_start", text(time_of_day(channel.day_start_ms))).add("grid", duration(channel.grid_ms));
+  if (!channel.rating_limit.empty()) c.add("rating_limit", text(channel.rating_limit));
+  c.add("profile", text(channel.profile));
+  if (channel.enabled != plain.enabled) c.add("enabled", flag(channel.enabled));
+  if (channel.auto_approve != plain.auto_approve) c.add("auto_approve", flag(channel.auto_approve));
+  auto root = map();
+  root.add("channel", std::move(c));
+  programming(root, p);
+  return write_yaml(root);
+}
+
+std::string programming_json(const model::Programming& p) {
+  auto root = map();
+  programming(root, p);
+  return write_json(root);
+}
+
+}  // namespace retrovue::station

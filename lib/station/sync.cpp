@@ -1,0 +1,195 @@
+#include "station/sync.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+
+#include <thread>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "catalog/folders.h"
+#include "catalog/history.h"
+#include "sources/folder.h"
+#include "station/library_diff.h"
+
+namespace retrovue::station {
+
+using base::Error;
+using base::ErrorKind;
+
+namespace {
+
+constexpr base::Millis kLockWait = 5000;
+
+// One sync at a time per catalog: an advisory lock beside it, freed by the kernel however the program ends.
+base::Fd lock_sync(const std::filesystem::path& catalog) {
+  const auto path = catalog.native() + ".sync";
+  base::Fd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+  if (!fd.valid()) throw Error(ErrorKind::failed, fmt::format("cannot write beside the catalog: '{}'", base::printable(path)));
+  const auto deadline = base::steady_ms() + kLockWait;
+  while (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
+    if (base::steady_ms() >= deadline) throw Error(ErrorKind::busy, "another sync of this catalog is running", "try again when it has ended");
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+  return fd;
+}
+
+std::vector<model::Folder> wanted_folders(catalog::Catalog& catalog, const std::vector<std::string>& names) {
+  std::vector<model::Folder> wanted;
+  if (names.empty()) {
+    for (auto& folder : catalog::folders(catalog))
+      if (folder.enabled) wanted.push_back(std::move(folder));
+    if (wanted.empty()) throw Error(ErrorKind::not_found, "there is nothing to sync", "'retrovue folder add DIR' adds a folder");
+  }
+  for (const auto& name : names) wanted.push_back(catalog::find_folder(catalog, name));
+  return wanted;
+}
+
+std::string item_text(const model::Listed& listed) {
+  return listed.item.show.empty() ? listed.item.title : fmt::format("{} / {}", listed.item.show, listed.item.title);
+}
+
+class Run {
+ public:
+  Run(catalog::Catalog& catalog, const base::Clock& clock, const SyncWish& wish) : catalog_(catalog), clock_(clock), wish_(wish) {}
+
+  SyncReport operator()() {
+    base::Fd lock;
+    if (!wish_.dry_run) lock = lock_sync(catalog_.path());
+    const auto folders = wanted_folders(catalog_, wish_.folders);
+    const auto began = base::steady_ms();
+    catalog::SyncRun row;
+    row.started = clock_.now();
+    row.mode = wish_.full ? "full" : "incremental";
+    if (!wish_.dry_run) catalog_.transaction(false, [&] { row.id = catalog::start_sync_run(catalog_, row); });
+    std::size_t unreachable = 0;
+    for (std::size_t i = 0; i < folders.size(); ++i)
+      if (!one(folders[i], i, folders.size(), row.id)) ++unreachable;
+    report_.unreachable = unreachable == folders.size();
+    report_.seconds = static_cast<double>(base::steady_ms() - began) / 1000;
+    if (!wish_.dry_run) end(row);
+    return std::move(report_);
+  }
+
+ private:
+  bool one(const model::Folder& folder, std::size_t number, std::size_t of, model::Id run) {
+    SyncProgress progress{folder.name, number + 1, of, {}, 0, 0};
+    const auto show = [&] {
+      if (wish_.progress) wish_.progress(progress);
+    };
+    show();
+    LibraryReport library{folder.name, folder.name, folder.default_kind ? std::string{model::to_text(*folder.default_kind)} : "mixed", {}};
+    DiffReport diff;
+    bool reached = true;
+    try {
+      const auto listing = sources::scan_folder({folder.path, folder.recurse, folder.default_kind, folder.company, folder.tags});
+      progress.items = listing.items.size();
+      DiffWish wish;
+      wish.library = folder.library_id;
+      wish.title = folder.name;
+      wish.now = clock_.now();
+      wish.allow_removals = wish_.allow_removals;
+      wish.dry_run = wish_.dry_run;
+      wish.guard_percent = wish_.guard_percent;
+      wish.guard_items = wish_.guard_items;
+      wish.progress = [&](const model::Listed& listed, std::size_t at) {
+        progress.item = item_text(listed);
+        progress.item_number = at;
+        show();
+      };
+      diff = apply_listing(catalog_, listing, wish);
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::unreachable) throw;
+      diff.errors.push_back({"file", folder.path, error.message()});
+      reached = false;
+    }
+    if (!wish_.dry_run) keep(folder, diff, run, reached);
+    library.counts = diff.counts;
+    report_.total += diff.counts;
+    report_.libraries.push_back(std::move(library));
+    report_.errors.insert(report_.errors.end(), diff.errors.begin(), diff.errors.end());
+    if (diff.guard && !report_.guard) report_.guard = std::move(diff.guard);
+    return reached;
+  }
+
+  void keep(const model::Folder& folder, const DiffReport& diff, model::Id run, bool reached) {
+    catalog_.transaction(false, [&] {
+      for (const auto& error : diff.errors)
+        catalog::add_error(catalog_, {0, clock_.now(), error.error_class, error.item, error.message, {}, {}, run, folder.id});
+      if (diff.guard) catalog::add_error(catalog_, {0, clock_.now(), "data", folder.path, diff.guard->message, {}, {}, run, folder.id});
+      if (reached && !diff.guard) catalog::note_sync(catalog_, folder.library_id, clock_.now());
+    });
+  }
+
+  void end(catalog::SyncRun& row) {
+    const auto& counts = report_.total;
+    row.ended = clock_.now();
+    row.status = report_.unreachable ? "failed" : report_.guard ? "guarded" : report_.partial() ? "partial" : "done";
+    row.scanned = counts.scanned;
+    row.added = counts.added;
+    row.updated = counts.updated;
+    row.removed = counts.removed;
+    row.unchanged = counts.unchanged;
+    row.failed = counts.failed;
+    row.requests = counts.requests;
+    row.bytes = counts.bytes;
+    row.db_writes = counts.db_writes;
+    base::JsonWriter json;
+    write_json(json, report_);
+    row.report = json.take();
+    catalog_.transaction(false, [&] { catalog::end_sync_run(catalog_, row); });
+  }
+
+  catalog::Catalog& catalog_;
+  const base::Clock& clock_;
+  const SyncWish& wish_;
+  SyncReport report_;
+};
+
+void write_counts(base::JsonWriter& json, const SyncCounts& counts) {
+  json.field("scanned", counts.scanned).field("added", counts.added).field("updated", counts.updated).field("removed", counts.removed);
+  json.field("unchanged", counts.unchanged).field("failed", counts.failed).field("requests", counts.requests).field("bytes", counts.bytes);
+  json.field("db_writes", counts.db_writes);
+}
+
+}  // namespace
+
+SyncCounts& SyncCounts::operator+=(const SyncCounts& other) {
+  scanned += other.scanned;
+  added += other.added;
+  updated += other.updated;
+  removed += other.removed;
+  unchanged += other.unchanged;
+  failed += other.failed;
+  requests += other.requests;
+  bytes += other.bytes;
+  db_writes += other.db_writes;
+  return *this;
+}
+
+SyncReport sync(catalog::Catalog& catalog, const base::Clock& clock, const SyncWish& wish) { return Run(catalog, clock, wish)(); }
+
+void write_json(base::JsonWriter& json, const SyncReport& report) {
+  json.object();
+  write_counts(json, report.total);
+  json.field("seconds", report.seconds);
+  json.key("libraries").array();
+  for (const auto& library : report.libraries) {
+    json.object().field("server", library.server).field("library", library.library).field("kind", library.kind);
+    write_counts(json, library.counts);
+    json.end();
+  }
+  json.end().key("errors").array();
+  for (const auto& error : report.errors)
+    json.object().field("class", error.error_class).field("item", base::printable(error.item)).field("message", error.message).end();
+  json.end().key("guard");
+  if (report.guard)
+    json.object().field("library", report.guard->library).field("known", report.guard->known).field("missing", report.guard->missing)
+        .field("message", report.guard->message).end();
+  else json.null();
+  json.end();
+}
+
+}  // namespace retrovue::station

@@ -1,0 +1,70 @@
+#pragma once
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "catalog/catalog.h"
+#include "model/listing.h"
+
+namespace retrovue::station {
+
+// scanned = added + updated + unchanged + failed; removed items are those the source lists no longer.
+struct SyncCounts {
+  std::int64_t scanned = 0, added = 0, updated = 0, removed = 0, unchanged = 0, failed = 0;
+  std::int64_t requests = 0, bytes = 0, db_writes = 0;
+  SyncCounts& operator+=(const SyncCounts& other);
+};
+
+struct SyncError {
+  std::string error_class;  // network, auth, data, file
+  std::string item;         // path or key, bytes
+  std::string message;
+};
+
+// Set when a library would have lost too much at once; nothing of it was changed.
+struct Guard {
+  std::string library;
+  std::int64_t known = 0, missing = 0;
+  std::string message;
+};
+
+struct LibraryReport {
+  std::string server, library, kind;
+  SyncCounts counts;
+};
+
+struct SyncReport {
+  SyncCounts total;
+  double seconds = 0;
+  std::vector<LibraryReport> libraries;
+  std::vector<SyncError> errors;
+  std::optional<Guard> guard;  // the first one
+  bool unreachable = false;    // no library at all could be read
+  bool partial() const { return total.failed > 0 || !errors.empty() || guard.has_value(); }
+};
+
+// Two levels: which library of how many, and which item of how many in it (0 = not known yet).
+struct SyncProgress {
+  std::string library;
+  std::size_t library_number = 0, libraries = 0;
+  std::string item;
+  std::size_t item_number = 0, items = 0;
+};
+
+struct SyncWish {
+  std::vector<std::string> folders;  // empty: every enabled one
+  bool full = false, allow_removals = false, dry_run = false;
+  std::int64_t guard_percent = 30, guard_items = 10;  // both must be exceeded
+  std::function<void(const SyncProgress&)> progress;
+};
+
+// Brings the catalog in line with the folders. One at a time per catalog: Error(busy) when another runs.
+// Error(not_found) when there is no folder to sync, Error(unreachable) is a SyncError of the report.
+SyncReport sync(catalog::Catalog& catalog, const base::Clock& clock, const SyncWish& wish);
+
+void write_json(base::JsonWriter& json, const SyncReport& report);  // as cli.md says
+
+}  // namespace retrovue::station
