@@ -1,5 +1,10 @@
 // Runs a target on its seeds, on damaged copies of them, and on files given by name. Deterministic: a failing round can
-// be run again by its number (--from N --rounds 1).
+// be run again by its number (--from N --rounds 1). An input that stops the program or takes longer than 5 s is left in
+// crash-NAME in the working folder.
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -8,6 +13,20 @@
 #include "fuzz.h"
 
 namespace {
+
+const std::string* g_input = nullptr;
+std::uint64_t g_round = 0;
+std::string g_kept;
+
+void keep_input(int signal) {
+  char line[256];
+  const int fd = ::open(g_kept.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0644);
+  [[maybe_unused]] auto written = g_input ? ::write(fd, g_input->data(), g_input->size()) : 0;
+  const int size = std::snprintf(line, sizeof line, "signal %d in round %llu; input kept in %s\n", signal,
+                                 static_cast<unsigned long long>(g_round), g_kept.c_str());
+  written = ::write(2, line, static_cast<std::size_t>(size));
+  ::_exit(1);
+}
 
 struct Random {
   std::uint64_t state;
@@ -57,6 +76,8 @@ std::string damaged(const std::vector<std::string>& all, std::uint64_t round) {
 void run(const std::string& bytes) {
   // A copy of the exact size, so that a sanitizer sees a read past the end.
   const std::vector<std::uint8_t> exact(bytes.begin(), bytes.end());
+  g_input = &bytes;
+  ::alarm(5);
   LLVMFuzzerTestOneInput(exact.data(), exact.size());
 }
 
@@ -65,6 +86,9 @@ void run(const std::string& bytes) {
 int main(int argc, char** argv) {
   std::uint64_t rounds = 3000, from = 0;
   int files = 0;
+  const std::string program = argv[0];
+  g_kept = "crash-" + program.substr(program.rfind('/') + 1);
+  for (const int signal : {SIGSEGV, SIGABRT, SIGFPE, SIGBUS, SIGILL, SIGTRAP, SIGALRM}) std::signal(signal, keep_input);
   for (int i = 1; i < argc; ++i) {
     const std::string word = argv[i];
     if ((word == "--rounds" || word == "--from") && i + 1 < argc) {
@@ -82,5 +106,8 @@ int main(int argc, char** argv) {
   if (files > 0) return 0;
   const auto all = seeds();
   for (const auto& seed : all) run(seed);
-  for (std::uint64_t round = from; round < from + rounds; ++round) run(damaged(all, round));
+  for (std::uint64_t round = from; round < from + rounds; ++round) {
+    g_round = round;
+    run(damaged(all, round));
+  }
 }
