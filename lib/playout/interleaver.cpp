@@ -57,14 +57,15 @@ std::vector<Piece> Interleaver::release(bool all) {
     if (picture.frame.idr) end_piece(false, out);
     if (piece_.frames == 0) piece_.frame = picture.frame.idr ? picture.channel_frame : picture.index;
     if (picture.frame.idr) piece_.random_access = true;
-    const Stamp stamp{timeline_.pts(picture.channel_frame), timeline_.dts(picture.index),
-                      timeline_.dts_27mhz(picture.index) - TsMux::kPcrDelay * 300};
-    mux_.video(*picture.frame.bytes, stamp, picture.frame.idr, bytes_);
+    const std::int64_t dts = timeline_.dts(picture.index), step = timeline_.dts(picture.index + 1) - dts;
+    packer_->video(*picture.frame.bytes,
+                   {timeline_.pts(picture.channel_frame), dts, timeline_.dts_27mhz(picture.index) - TsMux::kPcrDelay * 300, step},
+                   picture.frame.idr);
     ++piece_.frames;
     if (ended_run_) sound_until(limit);
     ended_run_ = picture.run_end;
     if (ended_run_) {
-      sound_until(limit + timeline_.dts(picture.index + 1) - timeline_.dts(picture.index));
+      sound_until(limit + step);
       end_piece(true, out);
     }
     pictures_.pop_front();
@@ -83,17 +84,17 @@ void Interleaver::sound_until(std::int64_t ticks) {
       adts.insert(adts.end(), next.begin(), next.end());
       sounds_.pop_front();
     }
-    mux_.audio(adts, Timeline::audio_pts(first), bytes_);
+    packer_->audio(adts, Timeline::audio_pts(first));
   }
 }
 
 void Interleaver::end_piece(bool run_end, std::vector<Piece>& out) {
-  if (!bytes_.empty()) {
+  auto bytes = packer_->take();
+  if (!bytes.empty()) {
     piece_.run_end = run_end;
-    piece_.bytes = std::make_shared<const std::vector<std::uint8_t>>(std::move(bytes_));
+    piece_.bytes = std::make_shared<const std::vector<std::uint8_t>>(std::move(bytes));
     out.push_back(std::move(piece_));
   }
-  bytes_ = {};
   piece_ = {};
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <vector>
 
 #include "playout/air.h"
@@ -10,13 +11,13 @@
 
 namespace retrovue::playout {
 
-// A run of muxed packets that belongs together. Pieces of a channel, one after another, are its transport stream.
+// Muxed bytes that belong together. Pieces of a channel, one after another, are its stream.
 struct Piece {
-  Bytes bytes;                // whole packets
-  bool random_access = false; // begins with PAT, PMT and an IDR
-  bool run_end = false;       // the next piece is planned to be a random access
-  std::int64_t frame = 0;     // first channel frame (in decode order; with random_access also in display order)
-  std::int64_t frames = 0;    // pictures in it; 0 for audio alone
+  Bytes bytes;                 // whole TS packets, or one MP4 fragment
+  bool random_access = false;  // begins with an IDR (TS: with PAT, PMT and an IDR)
+  bool run_end = false;        // the next piece is planned to be a random access
+  std::int64_t frame = 0;      // first channel frame (in decode order; with random_access also in display order)
+  std::int64_t frames = 0;     // pictures in it; 0 for audio alone
 };
 
 // Puts stamped pictures and audio into one stream in the order in which a decoder needs them. Audio goes out when the
@@ -27,7 +28,11 @@ class Interleaver {
   static constexpr std::int64_t kAudioLead = 7'200;  // 80 ms
   static constexpr int kMaxAudioFrames = 2;           // in one PES packet
 
-  Interleaver(const Timeline& timeline, MuxOptions options) : timeline_(timeline), mux_(std::move(options)) {}
+  // As MPEG-TS.
+  Interleaver(const Timeline& timeline, MuxOptions options)
+      : Interleaver(timeline, std::make_unique<TsPacker>(std::move(options))) {}
+  // As any container.
+  Interleaver(const Timeline& timeline, std::unique_ptr<Packer> packer) : timeline_(timeline), packer_(std::move(packer)) {}
 
   // The next picture in decode order, shown at this channel frame. run: with an IDR, how many pictures there are from
   // here to the next IDR as planned (0: unknown); reaching it ends a piece at once. The first picture, any after a jump
@@ -60,10 +65,9 @@ class Interleaver {
   void end_piece(bool run_end, std::vector<Piece>& out);
 
   Timeline timeline_;
-  TsMux mux_;
+  std::unique_ptr<Packer> packer_;
   std::deque<Picture> pictures_;
   std::deque<Sound> sounds_;
-  std::vector<std::uint8_t> bytes_;
   Piece piece_;
   bool any_ = false, any_sound_ = false, run_planned_ = false, ended_run_ = false;
   std::int64_t next_index_ = 0, run_left_ = 0, next_k_ = 0;

@@ -2,7 +2,10 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
+
+#include "playout/packer.h"
 
 namespace retrovue::playout {
 
@@ -13,12 +16,6 @@ struct MuxOptions {
   std::uint16_t service_id = 1;          // program_number
   std::uint16_t transport_stream_id = 1;
   int pmt_pid = 0x1000, video_pid = 0x100, audio_pid = 0x101;
-};
-
-// When a unit is shown, decoded and sent, on the channel's absolute clock.
-struct Stamp {
-  std::int64_t pts = 0, dts = 0;  // 90 kHz
-  std::int64_t pcr = 0;           // 27 MHz, computed from the frame and not from dts, so that it is exact (2.4.2.2)
 };
 
 // Our transport stream writer (ISO 13818-1): one program, H.264 (stream_type 0x1B) and AAC in ADTS (0x0F). Appends whole
@@ -56,6 +53,18 @@ class TsMux {
   std::uint8_t video_counter_ = 0, audio_counter_ = 0;
   std::int64_t tables_at_ = 0, service_at_ = 0, last_dts_ = 0;
   bool any_ = false;
+};
+
+class TsPacker final : public Packer {
+ public:
+  explicit TsPacker(MuxOptions options) : mux_(std::move(options)) {}
+  void video(std::span<const std::uint8_t> annex_b, const Stamp& stamp, bool idr) override { mux_.video(annex_b, stamp, idr, bytes_); }
+  void audio(std::span<const std::uint8_t> adts, std::int64_t pts) override { mux_.audio(adts, pts, bytes_); }
+  std::vector<std::uint8_t> take() override { return std::exchange(bytes_, {}); }
+
+ private:
+  TsMux mux_;
+  std::vector<std::uint8_t> bytes_;
 };
 
 // Packets that tell a receiver of an intended break (discontinuity_indicator, 2.4.3.5): one for each PID in these

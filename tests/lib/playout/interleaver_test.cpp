@@ -190,7 +190,7 @@ TEST_CASE("pieces begin with PAT, PMT and IDR, follow one another, and end with 
 
 TEST_CASE("pictures wait for their sound, and a late encoder stalls nothing else") {
   const Timeline timeline{{25, 1}};
-  Interleaver interleaver{timeline, {}};
+  Interleaver interleaver{timeline, MuxOptions{}};
   const auto frames = testing::frames_of({.rate = {25, 1}, .frames = 50, .gop = 50});
   const auto sound = testing::audio_of(3);
   for (const auto& frame : frames) interleaver.video(frame, 1000 + frame.display, frame.idr ? 50 : 0);
@@ -215,7 +215,7 @@ TEST_CASE("what cannot be aired is refused") {
   const Timeline timeline{{25, 1}};
   const auto bytes = std::make_shared<const std::vector<std::uint8_t>>(std::vector<std::uint8_t>{0, 0, 0, 1, 0x65, 1});
   const Frame key{bytes, 0, true}, other{bytes, 0, false};
-  Interleaver interleaver{timeline, {}};
+  Interleaver interleaver{timeline, MuxOptions{}};
   CHECK_THROWS_AS(interleaver.video(other, 100), base::Error);  // no key frame first
   interleaver.video(key, 100, 2);
   CHECK_THROWS_AS(interleaver.video(key, 100), base::Error);  // the same place again

@@ -1,5 +1,6 @@
 #pragma once
 #include <algorithm>
+#include <memory>
 #include <vector>
 
 #include "encode.h"
@@ -41,9 +42,11 @@ struct Stream {
 
 // Events one after another from this channel frame on. The sound comes `late` audio frames behind the pictures, as the
 // encoder child delivers it.
-inline Stream stream_of(const base::Rate& rate, std::int64_t first_frame, const std::vector<Encode>& events, int late = 3) {
+inline Stream stream_of(const base::Rate& rate, std::int64_t first_frame, const std::vector<Encode>& events, int late = 3,
+                        std::unique_ptr<Packer> packer = nullptr) {
   const Timeline timeline{rate};
-  Interleaver interleaver{timeline, {.service_name = "Test 1", .language = "eng"}};
+  if (!packer) packer = std::make_unique<TsPacker>(MuxOptions{.service_name = "Test 1", .language = "eng"});
+  Interleaver interleaver{timeline, std::move(packer)};
   Stream stream;
   stream.first_frame = first_frame;
   int total = 0;

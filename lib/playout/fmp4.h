@@ -1,0 +1,43 @@
+#pragma once
+#include <string>
+
+#include "playout/air.h"
+#include "playout/packer.h"
+
+namespace retrovue::playout {
+
+// Fragmented MP4 (ISO 14496-12, 14496-15; RFC 8216 3.3): every piece is one moof with its mdat, so pieces joined are
+// segments, as with TS. Track 1 is the picture (timescale 90 kHz), track 2 the sound (48 kHz). Decode times count from
+// the station epoch in 64 bit, so they never wrap.
+class Fmp4Packer final : public Packer {
+ public:
+  explicit Fmp4Packer(std::string language = "und") : language_(std::move(language)) {}
+
+  // Throws Error(failed) when the first IDR brings no parameter sets.
+  void video(std::span<const std::uint8_t> annex_b, const Stamp& stamp, bool idr) override;
+  void audio(std::span<const std::uint8_t> adts, std::int64_t pts) override;
+  std::vector<std::uint8_t> take() override;
+
+  // The initialisation segment (EXT-X-MAP); null before the first IDR. The same for the packer's life: parameter sets
+  // that differ later stay inside their pictures.
+  Bytes init() const { return init_; }
+
+ private:
+  struct Sample {
+    std::int64_t dts = 0, offset = 0;  // in the track's timescale; offset: composition time
+    std::uint32_t bytes = 0, duration = 0;
+    bool sync = false;
+  };
+  struct Track {
+    std::vector<Sample> samples;
+    std::vector<std::uint8_t> bytes;
+  };
+
+  std::string language_;
+  Bytes init_;
+  std::vector<std::uint8_t> sps_, pps_;
+  Track video_, audio_;
+  std::uint32_t sequence_ = 0;
+};
+
+}  // namespace retrovue::playout
