@@ -101,6 +101,8 @@ Child Child::spawn(const std::vector<std::string>& argv, const SpawnOptions& opt
   output(options.pipe_stdout, 1, child.stdout_fd);
   output(options.pipe_stderr, 2, child.stderr_fd);
   output(options.pipe_fd3, 3, child.fd3);
+  // What our own parent left open without close-on-exec stays out too.
+  posix_spawn_file_actions_addclosefrom_np(&plan.actions, options.pipe_fd3 ? 4 : 3);
 
   std::vector<char*> args;
   for (const auto& word : argv) args.push_back(const_cast<char*>(word.c_str()));
