@@ -2,8 +2,8 @@
 
 // The one table of all commands: a row each, sorted by path. `folder add` is `folder_add` in cmd/folder_add.cpp.
 #define RETROVUE_COMMANDS(row) \
-  row(asrun_show) \
   row(complete) \
+  row(asrun_show) \
   row(completion) \
   row(config_get) \
   row(config_list) \
@@ -16,9 +16,9 @@
   row(folder_remove) \
   row(folder_set) \
   row(help) \
-  row(sync) \
   row(play_channel) \
   row(play_item) \
+  row(sync) \
   /* end */
 
 namespace retrovue::cmd {

@@ -20,6 +20,7 @@ int run(cli::Session& session, const Wanted& wanted) {
   const auto channel = catalog::find_channel(session.reader(), wanted.channel);
   station::PlayRequest request;
   request.output = wanted.output.value_or("-");
+  if (request.output == "-") session.out().need_no_terminal("a transport stream");
   request.now = session.clock().now();
   if (wanted.at) request.at = session.time(*wanted.at);
   request.duration = wanted.duration;

@@ -26,6 +26,7 @@ int run(cli::Session& session, const Wanted& wanted) {
   item.loops = wanted.loops;
   station::PlayRequest request;
   request.output = wanted.output.value_or("-");
+  if (request.output == "-") session.out().need_no_terminal("a transport stream");
   request.now = session.clock().now();
   request.duration = wanted.duration;
   const auto profiles = station::profiles(session.settings());

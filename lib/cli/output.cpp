@@ -75,6 +75,11 @@ void Output::raw(std::string_view bytes) {
   flush();
 }
 
+void Output::need_no_terminal(std::string_view what) const {
+  if (terminal_)
+    throw base::Error(base::ErrorKind::usage, fmt::format("{} is not for a terminal", what), "pipe it into a player or name a file with --output");
+}
+
 void Output::document(base::JsonWriter& json) {
   (pending_ += json.take()) += '\n';
   flush();

@@ -41,6 +41,8 @@ class Output {
   void progress_done();
   std::string bold(std::string_view text) const;
   std::string dim(std::string_view text) const;
+  // For bytes that are no text: throws Error(usage) when stdout is a terminal. what: "a transport stream".
+  void need_no_terminal(std::string_view what) const;
   void flush();
 
  private:

@@ -65,7 +65,6 @@ class StdoutOutput final : public Output {
  public:
   explicit StdoutOutput(asio::io_context& loop) : loop_(loop), pipe_(loop), flags_(::fcntl(1, F_GETFL)) {
     struct stat found {};
-    if (::isatty(1)) throw base::Error(base::ErrorKind::usage, "a transport stream is not for a terminal", "pipe it into a player or name a file with --output");
     pollable_ = ::fstat(1, &found) == 0 && !S_ISREG(found.st_mode);
     if (!pollable_) return;
     ::fcntl(1, F_SETFL, flags_ | O_NONBLOCK);

@@ -24,8 +24,8 @@ class Output {
   std::int64_t bytes_ = 0;
 };
 
-// "-" (stdout), "hls:DIR", "udp://HOST:PORT" or the name of a file. Throws Error(usage) for what is none of these,
-// for a terminal, and Error(failed) when it cannot be opened.
+// "-" (stdout), "hls:DIR", "udp://HOST:PORT" or the name of a file. Throws Error(usage) for what is none of these
+// and Error(failed) when it cannot be opened.
 std::unique_ptr<Output> open_output(boost::asio::io_context& loop, const std::string& where);
 
 }  // namespace retrovue::station
