@@ -4,6 +4,14 @@
 #define RETROVUE_COMMANDS(row) \
   row(complete) \
   row(asrun_show) \
+  row(channel_add) \
+  row(channel_disable) \
+  row(channel_enable) \
+  row(channel_list) \
+  row(channel_now) \
+  row(channel_remove) \
+  row(channel_set) \
+  row(channel_show) \
   row(completion) \
   row(config_get) \
   row(config_list) \
@@ -19,6 +27,11 @@
   row(play_channel) \
   row(play_item) \
   row(sync) \
+  row(schedule_apply) \
+  row(schedule_build) \
+  row(schedule_check) \
+  row(schedule_dump) \
+  row(schedule_show) \
   /* end */
 
 namespace retrovue::cmd {

@@ -122,7 +122,20 @@ class Planner {
           return Verdict::rest;
       return Verdict::take;
     };
-    const auto choice = turn.pick(at, judge);
+    // Where there is a choice, take what leaves the next block its time and no crumb that nothing fits into.
+    const auto neat = [&](const model::Item& item) {
+      const auto verdict = item.duration_ms > span.end - at ? Verdict::wait : judge(item);
+      if (verdict != Verdict::take) return verdict;
+      const Millis left = span.end - *slot_end(at, item.duration_ms, span_index);
+      return left == 0 || left >= calendar_.grid() ? Verdict::take : Verdict::wait;
+    };
+    Rotation::Choice choice;
+    if (block.order != model::Order::sequential) choice = turn.pick(at, neat);
+    if (!choice.item || choice.relaxed) {
+      refused.clear();
+      waiting = nullptr;
+      choice = turn.pick(at, judge);
+    }
     if (!choice.item) {
       nothing(at, span_index, turn, refused, waiting);
       return;

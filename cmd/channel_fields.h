@@ -1,0 +1,67 @@
+#pragma once
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/time_text.h"
+#include "cli/options.h"
+#include "cli/session.h"
+#include "model/channel.h"
+#include "station/profiles.h"
+#include "station/station_file.h"
+
+// A channel's own fields as options (channel add, channel set) and as JSON (channel list, channel show).
+namespace retrovue::cmd {
+
+struct ChannelFields {
+  std::optional<std::string> zone, day_start, grid, rating_limit, profile, call_sign, description, demographic;
+  bool auto_approve = false, no_auto_approve = false;
+
+  // fresh: a new channel, whose fields have defaults.
+  void declare(cli::Declaration& d, bool fresh) {
+    auto& where = cli::zone_option(d, zone);
+    auto& start = d.option("--day-start", "HH:MM", day_start, "local time at which the broadcast day begins");
+    auto& step = d.option("--grid", "DURATION", grid, "step on which programmes start; it divides the day");
+    if (fresh) {
+      where.by_default("UTC");
+      start.by_default("06:00");
+      step.by_default("30m");
+    }
+    d.option("--rating-limit", "RATING", rating_limit, "nothing above it, or unrated, airs as a programme; an empty word lifts it");
+    cli::profile_option(d, profile);
+    d.option("--call-sign", "TEXT", call_sign, "short name, also used to name the channel in commands");
+    d.option("--description", "TEXT", description, "what the channel is about");
+    d.option("--demographic", "TEXT", demographic, "whom it is for");
+    d.flag("--auto-approve", auto_approve, "plans go on air as soon as they are built (the default)");
+    d.flag("--no-auto-approve", no_auto_approve, "plans are only shown, never stored, by schedule build");
+  }
+
+  void apply(model::Channel& channel, const cli::Session& session) const {
+    const auto take = [](const std::optional<std::string>& from, std::string& to) {
+      if (from) to = *from;
+    };
+    take(zone, channel.zone);
+    take(rating_limit, channel.rating_limit);
+    take(call_sign, channel.call_sign);
+    take(description, channel.description);
+    take(demographic, channel.demographic);
+    if (day_start) channel.day_start_ms = base::parse_time_of_day(*day_start);
+    if (grid) channel.grid_ms = station::parse_grid(*grid);
+    if (profile) channel.profile = station::find_profile(station::profiles(session.settings()), *profile).name;
+    if (auto_approve && no_auto_approve)
+      throw base::Error(base::ErrorKind::usage, "--auto-approve and --no-auto-approve exclude each other");
+    if (auto_approve || no_auto_approve) channel.auto_approve = auto_approve;
+    station::check_channel(channel);
+  }
+};
+
+inline base::JsonWriter& channel_json(base::JsonWriter& json, const model::Channel& channel) {
+  json.field("id", channel.id).field("number", channel.number).field("name", channel.name);
+  json.text_or_null("call_sign", channel.call_sign).text_or_null("description", channel.description);
+  json.text_or_null("demographic", channel.demographic).field("zone", channel.zone);
+  json.field("day_start", base::time_of_day_text(channel.day_start_ms)).field("grid_ms", channel.grid_ms);
+  json.text_or_null("rating_limit", channel.rating_limit).field("profile", channel.profile);
+  return json.field("enabled", channel.enabled).field("auto_approve", channel.auto_approve);
+}
+
+}  // namespace retrovue::cmd

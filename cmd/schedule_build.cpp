@@ -1,0 +1,102 @@
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "base/time_text.h"
+#include "catalog/channels.h"
+#include "cli/command.h"
+#include "cli/options.h"
+#include "station/profiles.h"
+#include "station/program.h"
+
+namespace retrovue::cmd {
+namespace {
+
+struct Options {
+  std::vector<std::string> channels;
+  std::optional<std::string> from, to;
+  std::optional<std::int64_t> days, seed, jobs;
+  std::optional<base::Millis> lock;
+};
+
+void report_json(base::JsonWriter& json, const station::BuiltChannel& one) {
+  json.object().field("channel", one.number).key("from").time(one.from).key("to").time(one.to);
+  json.field("slots", one.slots).field("events", one.events).field("warnings", one.warnings);
+  json.field("hard_violations", one.hard_violations).key("soft_violations").array();
+  for (const auto& soft : one.soft)
+    json.object().field("rule", soft.rule).field("where", soft.where).field("times", soft.times).key("first").time(soft.first).end();
+  json.end().key("overlaps").array();
+  for (const auto& overlap : one.overlaps)
+    json.object().field("winner", overlap.winner).field("loser", overlap.loser).field("tie", overlap.tie).field("times", overlap.times).end();
+  json.end().field("unfilled_ms", one.unfilled_ms).field("seconds", one.seconds).end();
+}
+
+int run(cli::Session& session, const Options& options) {
+  auto& catalog = session.catalog();
+  std::vector<model::Channel> channels;
+  for (const auto& which : options.channels) channels.push_back(catalog::find_channel(catalog, which));
+  if (options.channels.empty())
+    for (const auto& channel : catalog::channels(catalog))
+      if (channel.enabled) channels.push_back(channel);
+  if (channels.empty()) throw base::Error(base::ErrorKind::not_found, "there is no channel to plan", "'retrovue schedule apply' makes some");
+  station::BuildOptions build;
+  build.from = options.from;
+  build.to = options.to;
+  build.days = options.days.value_or(build.days);
+  build.seed = static_cast<std::uint64_t>(options.seed.value_or(1));
+  build.jobs = options.jobs.value_or(1);
+  build.lock = options.lock.value_or(build.lock);
+  build.now = session.clock().now();
+  build.dry_run = session.dry_run();
+  const auto built = station::build_plans(catalog, channels, station::profiles(session.settings()), build);
+
+  base::JsonWriter json;
+  json.object().key("channels").array();
+  std::vector<std::vector<std::string>> rows;
+  bool sound = true;
+  for (std::size_t i = 0; i < built.size(); ++i) {
+    const auto& one = built[i];
+    report_json(json, one);
+    sound = sound && one.hard_violations == 0;
+    const base::Zone zone{channels[i].zone};
+    rows.push_back({std::to_string(one.number), base::local_text(one.from, zone), base::local_text(one.to, zone), std::to_string(one.slots),
+                    std::to_string(one.events), base::short_duration(one.unfilled_ms), std::to_string(one.hard_violations)});
+    if (session.json()) continue;
+    for (const auto& warning : one.warnings) session.out().warn(fmt::format("channel {}: {}", one.number, warning));
+    for (const auto& soft : one.soft)
+      session.out().warn(fmt::format("channel {}: {} of block '{}' was not kept {} times, first at {}", one.number, soft.rule, soft.where,
+                                     soft.times, base::local_text(soft.first, zone).substr(0, 16)));
+  }
+  if (session.json()) session.out().document(json.end().end());
+  session.out().table({{"channel", true}, {"from"}, {"to"}, {"slots", true}, {"events", true}, {"unfilled", true}, {"faults", true}}, rows);
+  return sound ? 0 : base::exit_code(base::ErrorKind::partial);
+}
+
+cli::Action declare(cli::Declaration& d) {
+  auto o = std::make_shared<Options>();
+  cli::channel_arguments(d, o->channels);
+  cli::days_option(d, o->days).by_default("14");
+  cli::from_option(d, o->from);
+  cli::to_option(d, o->to);
+  cli::seed_option(d, o->seed).by_default("1");
+  cli::jobs_option(d, o->jobs).by_default("1");
+  d.duration("--lock", o->lock, "leave what starts within this time from now as it is").by_default("10m");
+  return [o](cli::Session& session) { return run(session, *o); };
+}
+}  // namespace
+
+extern const cli::Command schedule_build;
+const cli::Command schedule_build{
+    .path = "schedule build",
+    .summary = "plan channels to the frame, from their programming",
+    .text = "Plans every enabled channel, or those named, from the end of what is locked to the end of the last broadcast day asked "
+            "for, and puts the plan on air in one transaction: all channels or none. What is on air and what starts within the lock "
+            "window stays. Local times are the channel's own. The same catalog, seed and --now give the same plan.\n\n"
+            "Nothing stops a build: an empty pool, a rule that cannot be kept or a programme that does not fit degrade that one "
+            "slot and are named with the remedy. Exit code 3 when a hard rule was broken, which is a fault of the program.",
+    .examples = "$ retrovue schedule build\n$ retrovue schedule build 5 --days 7 --seed 42 --dry-run",
+    .effect = cli::Effect::writes,
+    .declare = declare,
+};
+
+}  // namespace retrovue::cmd

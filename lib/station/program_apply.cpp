@@ -1,0 +1,64 @@
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "catalog/channels.h"
+#include "catalog/items.h"
+#include "station/profiles.h"
+#include "station/program.h"
+
+namespace retrovue::station {
+
+using base::Error;
+
+namespace {
+bool same_clockwork(const model::Channel& a, const model::Channel& b) {
+  return a.zone == b.zone && a.day_start_ms == b.day_start_ms && a.grid_ms == b.grid_ms && a.profile == b.profile;
+}
+}  // namespace
+
+std::vector<AppliedChannel> apply_station(catalog::Catalog& catalog, std::string_view text, std::string_view name,
+                                          const std::vector<model::Profile>& profiles, bool dry_run) {
+  const auto documents = read_station(text, name);
+  std::vector<AppliedChannel> report;
+  catalog.transaction(dry_run, [&] {
+    const auto items = catalog::items(catalog, {});
+    for (const auto& document : documents) {
+      AppliedChannel done;
+      auto channel = document.channel;
+      done.number = channel.number;
+      done.name = channel.name;
+      done.blocks = document.programming.blocks.size();
+      done.dayparts = document.programming.dayparts.size();
+      try {
+        check_channel(channel);
+        static_cast<void>(find_profile(profiles, channel.profile));
+      } catch (const Error& error) {
+        throw Error(error.kind(), fmt::format("{}: channel {}: {}", base::printable(name), channel.number, error.message()), error.hint());
+      }
+      done.warnings = check_references(items, document, name);
+
+      const auto known = catalog::channel_by_number(catalog, channel.number);
+      const auto json = programming_json(document.programming);
+      done.action = "added";
+      if (known) {
+        channel.id = known->id;
+        const bool same = write_station(*known, {}) == write_station(channel, {}) &&
+                          catalog::programming_document(catalog, known->id) == json;
+        done.action = same ? "unchanged" : "changed";
+        if (!same_clockwork(*known, channel))
+          done.warnings.push_back(fmt::format("channel {} has another clock, grid or profile now; run 'retrovue schedule build {}'",
+                                              channel.number, channel.number));
+      }
+      if (done.action != "unchanged") catalog::save_programming_document(catalog, catalog::save_channel(catalog, channel), json);
+      report.push_back(std::move(done));
+    }
+  });
+  return report;
+}
+
+std::string dump_station(catalog::Catalog& catalog, const model::Channel& channel) {
+  return write_station(channel, read_programming_json(catalog::programming_document(catalog, channel.id), channel));
+}
+
+}  // namespace retrovue::station
