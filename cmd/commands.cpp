@@ -32,6 +32,7 @@
   row(schedule_check) \
   row(schedule_dump) \
   row(schedule_show) \
+  row(validate) \
   /* end */
 
 namespace retrovue::cmd {

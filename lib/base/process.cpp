@@ -165,14 +165,14 @@ std::string status_text(int status) {
   return fmt::format("exit {}", WEXITSTATUS(status));
 }
 
-Captured run(const std::vector<std::string>& argv, Millis timeout, std::size_t max_bytes) {
+Captured run_streaming(const std::vector<std::string>& argv, Millis timeout, const BytesSink& out, const BytesSink& err) {
   SpawnOptions options;
   options.pipe_stdout = true;
   auto child = Child::spawn(argv, options);
   Captured result;
   const Millis deadline = steady_ms() + timeout;
   std::array<Fd*, 2> sources{&child.stdout_fd, &child.stderr_fd};
-  std::array<std::string*, 2> sinks{&result.out, &result.err};
+  const std::array<const BytesSink*, 2> sinks{&out, &err};
   std::array<char, 65536> buffer{};
   while (sources[0]->valid() || sources[1]->valid()) {
     std::array<pollfd, 2> waits{};
@@ -187,15 +187,41 @@ Captured run(const std::vector<std::string>& argv, Millis timeout, std::size_t m
     for (std::size_t i = 0; i < 2; ++i) {
       if (!sources[i]->valid() || waits[i].revents == 0) continue;
       const ssize_t n = ::read(sources[i]->get(), buffer.data(), buffer.size());
-      if (n > 0) {
-        const auto room = max_bytes - std::min(max_bytes, sinks[i]->size());
-        sinks[i]->append(buffer.data(), std::min<std::size_t>(room, static_cast<std::size_t>(n)));
-      } else if (n == 0 || (errno != EAGAIN && errno != EINTR)) {
-        *sources[i] = Fd{};
-      }
+      if (n > 0) (*sinks[i])({buffer.data(), static_cast<std::size_t>(n)});
+      else if (n == 0 || (errno != EAGAIN && errno != EINTR)) *sources[i] = Fd{};
     }
   }
   result.status = child.wait();
+  return result;
+}
+
+void LineCutter::operator()(std::string_view bytes) {
+  for (auto end = bytes.find('\n'); end != std::string_view::npos; end = bytes.find('\n')) {
+    if (rest_.empty()) {
+      line_(bytes.substr(0, end));
+    } else {
+      rest_ += bytes.substr(0, end);
+      line_(rest_);
+      rest_.clear();
+    }
+    bytes.remove_prefix(end + 1);
+  }
+  rest_ += bytes;
+}
+
+void LineCutter::finish() {
+  if (!rest_.empty()) line_(rest_);
+  rest_.clear();
+}
+
+Captured run(const std::vector<std::string>& argv, Millis timeout, std::size_t max_bytes) {
+  std::string out, err;
+  const auto keep = [max_bytes](std::string& sink) {
+    return [&sink, max_bytes](std::string_view bytes) { sink += bytes.substr(0, max_bytes - std::min(max_bytes, sink.size())); };
+  };
+  auto result = run_streaming(argv, timeout, keep(out), keep(err));
+  result.out = std::move(out);
+  result.err = std::move(err);
   return result;
 }
 

@@ -1,8 +1,10 @@
 #pragma once
 #include <sys/types.h>
 
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.h"
@@ -54,6 +56,23 @@ struct Captured {
   std::string out, err;
   bool timed_out = false;
   bool ok() const { return status == 0 && !timed_out; }
+};
+
+// Runs to the end and hands over what comes on stdout and stderr, as it comes; at timeout the group is killed.
+// An exception from out or err kills it too. The result's texts stay empty.
+using BytesSink = std::function<void(std::string_view)>;
+Captured run_streaming(const std::vector<std::string>& argv, Millis timeout, const BytesSink& out, const BytesSink& err);
+
+// Cuts a stream of bytes into lines; finish() gives the last one when it has no line end.
+class LineCutter {
+ public:
+  explicit LineCutter(BytesSink line) : line_(std::move(line)) {}
+  void operator()(std::string_view bytes);
+  void finish();
+
+ private:
+  BytesSink line_;
+  std::string rest_;
 };
 
 // Runs to the end. Output past max_bytes is read and dropped; at timeout the group is killed.

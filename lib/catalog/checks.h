@@ -1,0 +1,40 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "catalog/catalog.h"
+#include "catalog/item_writer.h"
+#include "model/media_file.h"
+
+namespace retrovue::catalog {
+
+enum class CheckScope {
+  changed,  // never checked, changed since, or not there or not readable the last time
+  all,
+};
+
+// A file to be checked, with its item.
+struct FileToCheck {
+  KnownFile file;
+  std::string title, show;
+  model::ItemState state = model::ItemState::normal;
+  std::string probed_signature;
+  std::string play_path;
+};
+// By item id and part. With items, only those, whatever the scope.
+std::vector<FileToCheck> files_to_check(Catalog& catalog, CheckScope scope, const std::vector<model::Id>& items);
+std::int64_t files_known(Catalog& catalog);  // of items that are not archived
+
+// Stores what a check found: file (by id; its signature is the one that was checked), streams, key frames.
+void save_check(Catalog& catalog, const model::MediaFile& file, const std::vector<model::Millis>& keyframes, model::Millis now);
+std::vector<model::Millis> keyframes(Catalog& catalog, model::Id file);
+
+// Chapters of the airing file become the item's markers of origin file; equal ones keep their ids.
+void set_file_markers(Catalog& catalog, model::Id item, const std::vector<model::Marker>& chapters);
+
+// Whether the file is the one that airs.
+bool airs(Catalog& catalog, model::Id file);
+// Copies in the cache that files refer to.
+std::vector<std::string> play_paths(Catalog& catalog);
+
+}  // namespace retrovue::catalog

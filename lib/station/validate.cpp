@@ -1,0 +1,215 @@
+#include "station/validate.h"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <mutex>
+#include <thread>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "catalog/checks.h"
+#include "catalog/folders.h"
+#include "catalog/history.h"
+#include "catalog/items.h"
+#include "station/check_file.h"
+
+namespace retrovue::station {
+
+namespace {
+
+using catalog::FileToCheck;
+using model::FileVerdict;
+using model::ItemState;
+
+std::string title_of(const FileToCheck& one) { return one.show.empty() ? one.title : one.show + " / " + one.title; }
+
+// The file as it is now, with the signature that a check of it is valid for.
+std::optional<model::ListedFile> seen_now(const catalog::KnownFile& file) {
+  struct stat status {};
+  if (::stat(file.path.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
+  return model::ListedFile{file.path, file.part, status.st_size, std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec,
+                           static_cast<std::int64_t>(status.st_ino)};
+}
+
+ItemState state_for(FileVerdict verdict) {
+  switch (verdict) {
+    case FileVerdict::missing: return ItemState::file_not_found;
+    case FileVerdict::unreadable: return ItemState::unavailable;
+    case FileVerdict::unsupported:
+    case FileVerdict::damaged: return ItemState::error;
+    default: return ItemState::normal;
+  }
+}
+
+struct Job {
+  FileToCheck wanted;
+  std::optional<model::ListedFile> now;
+  CheckedFile result;
+};
+
+// Checks run on threads without a catalog; results come back to the caller's thread in the order they are done.
+class Workers {
+ public:
+  Workers(std::deque<Job> jobs, int threads, const ValidateWish& wish) : jobs_(std::move(jobs)), wish_(wish) {
+    const auto count = std::min<std::size_t>(static_cast<std::size_t>(threads), jobs_.size());
+    open_ = count;
+    for (std::size_t i = 0; i < count; ++i) threads_.emplace_back([this] { work(); });
+  }
+  ~Workers() {
+    {
+      const std::lock_guard lock(mutex_);
+      jobs_.clear();
+    }
+    for (auto& thread : threads_) thread.join();
+  }
+
+  std::optional<Job> next() {
+    std::unique_lock lock(mutex_);
+    ready_.wait(lock, [this] { return !done_.empty() || open_ == 0; });
+    if (done_.empty()) {
+      if (failure_) std::rethrow_exception(failure_);
+      return std::nullopt;
+    }
+    auto job = std::move(done_.front());
+    done_.pop_front();
+    return job;
+  }
+
+ private:
+  void work() {
+    for (;;) {
+      Job job;
+      {
+        const std::lock_guard lock(mutex_);
+        if (jobs_.empty() || failure_) break;
+        job = std::move(jobs_.front());
+        jobs_.pop_front();
+      }
+      try {
+        run(job);
+      } catch (...) {
+        const std::lock_guard lock(mutex_);
+        if (!failure_) failure_ = std::current_exception();
+        break;
+      }
+      const std::lock_guard lock(mutex_);
+      done_.push_back(std::move(job));
+      ready_.notify_one();
+    }
+    const std::lock_guard lock(mutex_);
+    --open_;
+    ready_.notify_one();
+  }
+
+  void run(Job& job) {
+    job.now = seen_now(job.wanted.file);
+    model::MediaFile file;
+    file.id = job.wanted.file.id;
+    file.item_id = job.wanted.file.item_id;
+    file.path = job.wanted.file.path;
+    file.part = job.wanted.file.part;
+    if (job.now) file.signature = catalog::file_signature(*job.now);
+    job.result = check_file(file, wish_.cache, wish_.deep);
+  }
+
+  std::deque<Job> jobs_, done_;
+  const ValidateWish& wish_;
+  std::size_t open_ = 0;
+  std::exception_ptr failure_;
+  std::mutex mutex_;
+  std::condition_variable ready_;
+  std::vector<std::thread> threads_;
+};
+
+void store(catalog::Catalog& catalog, const Job& job, model::Millis now, bool dry_run) {
+  catalog.transaction(dry_run, [&] {
+    catalog::ItemWriter writer(catalog, now);
+    const auto& file = job.result.file;
+    if (job.now) writer.put_file(job.wanted.file.item_id, *job.now, &job.wanted.file);
+    catalog::save_check(catalog, file, job.result.keyframes, now);
+    if (!job.now) writer.lose_file(file.id);
+    writer.settle_files(file.item_id);
+    if (!catalog::airs(catalog, file.id)) return;
+    if (file.verdict == FileVerdict::playable) catalog::set_file_markers(catalog, file.item_id, job.result.chapters);
+    const auto state = state_for(file.verdict);
+    const auto from = catalog::item(catalog, file.item_id)->state;
+    if (from == ItemState::file_not_found && state != ItemState::normal && state != from) writer.set_state(file.item_id, ItemState::scanning, "the file is back");
+    if (from == ItemState::unavailable && state == ItemState::error) writer.set_state(file.item_id, ItemState::scanning, "the file can be read");
+    writer.set_state(file.item_id, state, file.verdict == FileVerdict::playable ? "validated" : file.reason);
+    if (file.verdict != FileVerdict::playable)
+      catalog::add_error(catalog, {0, now, "file", file.path, file.reason, {}, file.item_id, {}, {}});
+  });
+}
+
+// Files below a folder that is not there (a disk not mounted) are left alone.
+void leave_unreachable(catalog::Catalog& catalog, std::vector<FileToCheck>& files, ValidateReport& report) {
+  for (const auto& folder : catalog::folders(catalog)) {
+    std::error_code problem;
+    if (std::filesystem::is_directory(folder.path, problem)) continue;
+    const auto below = [&](const FileToCheck& one) { return one.file.path.starts_with(folder.path + "/"); };
+    if (std::erase_if(files, below) > 0) report.unreachable.push_back(folder.path);
+  }
+}
+
+}  // namespace
+
+ValidateReport validate(catalog::Catalog& catalog, const base::Clock& clock, const ValidateWish& given) {
+  auto wish = given;
+  std::optional<base::TempFolder> rehearsal;
+  if (wish.dry_run) wish.cache = rehearsal.emplace().path();
+  const auto began = base::steady_ms();
+  ValidateReport report;
+  std::vector<model::Id> ids;
+  for (const auto& which : wish.items) ids.push_back(catalog::find_item(catalog, which).id);
+  auto files = catalog::files_to_check(catalog, wish.all ? catalog::CheckScope::all : catalog::CheckScope::changed, ids);
+  report.files = ids.empty() ? catalog::files_known(catalog) : static_cast<std::int64_t>(files.size());
+  report.unchanged = report.files - static_cast<std::int64_t>(files.size());
+  leave_unreachable(catalog, files, report);
+  const auto total = files.size();
+  std::deque<Job> jobs;
+  for (auto& file : files) jobs.push_back({std::move(file), {}, {}});
+  const int threads = wish.jobs > 0 ? wish.jobs : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  Workers workers(std::move(jobs), threads, wish);
+  if (wish.progress) wish.progress(0, total, {});
+  while (auto job = workers.next()) {
+    store(catalog, *job, clock.now(), wish.dry_run);
+    const auto& file = job->result.file;
+    ++report.checked;
+    ValidatedFile line{file.item_id, title_of(job->wanted), file.path, file.verdict, file.reason};
+    if (file.verdict == FileVerdict::playable) ++report.playable;
+    else ++report.failed;
+    if (!file.play_path.empty()) ++report.copied;
+    if (!job->result.warning.empty()) report.warnings.push_back({line.item_id, line.title, line.path, line.verdict, job->result.warning});
+    if (wish.progress) wish.progress(static_cast<std::size_t>(report.checked), total, line.title);
+    if (file.verdict != FileVerdict::playable) report.failures.push_back(std::move(line));
+  }
+  const auto by_item = [](const ValidatedFile& a, const ValidatedFile& b) { return a.item_id != b.item_id ? a.item_id < b.item_id : a.path < b.path; };
+  std::sort(report.failures.begin(), report.failures.end(), by_item);
+  std::sort(report.warnings.begin(), report.warnings.end(), by_item);
+  report.seconds = static_cast<double>(base::steady_ms() - began) / 1000;
+  return report;
+}
+
+void write_json(base::JsonWriter& json, const ValidateReport& report) {
+  const auto list = [&](std::string_view name, const std::vector<ValidatedFile>& files) {
+    json.key(name).array();
+    for (const auto& file : files)
+      json.object().field("item_id", file.item_id).field("title", file.title).field("path", base::printable(file.path))
+          .field("verdict", model::to_text(file.verdict)).field("reason", file.reason).end();
+    json.end();
+  };
+  json.object().field("files", report.files).field("checked", report.checked).field("playable", report.playable).field("failed", report.failed);
+  json.field("unchanged", report.unchanged).field("copied", report.copied).field("seconds", report.seconds);
+  list("failures", report.failures);
+  list("warnings", report.warnings);
+  json.key("unreachable").array();
+  for (const auto& path : report.unreachable) json.value(base::printable(path));
+  json.end().end();
+}
+
+}  // namespace retrovue::station
