@@ -23,6 +23,8 @@
   row(folder_list) \
   row(folder_remove) \
   row(folder_set) \
+  row(epg_check) \
+  row(epg_export) \
   row(help) \
   row(play_channel) \
   row(play_item) \

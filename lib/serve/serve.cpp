@@ -7,7 +7,7 @@
 #include <chrono>
 #include <csignal>
 
-#include "base/log.h"
+#include "base/error.h"
 #include "base/process.h"
 
 namespace retrovue::serve {
@@ -17,6 +17,8 @@ constexpr std::chrono::milliseconds kFarewell{1500};
 }  // namespace
 
 int serve(ServeOptions options) {
+  if (base::find_program("ffmpeg").empty())
+    throw base::Error(base::ErrorKind::unreachable, "ffmpeg is not in PATH", "install it (Debian and Ubuntu: apt install ffmpeg)");
   std::signal(SIGPIPE, SIG_IGN);
   boost::asio::io_context loop{1};
   int caught = 0;
@@ -47,13 +49,6 @@ int serve(ServeOptions options) {
   if (options.ready) options.ready(fmt::format("http://{}{}{}:{}", six ? "[" : "", address, six ? "]" : "", server.port()));
   loop.run();
   return caught;
-}
-
-std::vector<std::string> missing_programs() {
-  std::vector<std::string> missing;
-  for (const auto* name : {"ffmpeg", "ffprobe"})
-    if (base::find_program(name).empty()) missing.push_back(fmt::format("{} is not in PATH; install it (Debian: apt install ffmpeg)", name));
-  return missing;
 }
 
 }  // namespace retrovue::serve

@@ -19,10 +19,7 @@ struct ServeOptions {
 };
 
 // Serves until SIGINT or SIGTERM, then takes the channels off the air on closed units and returns the signal.
-// Throws as Server and catalog::Catalog do.
+// Throws as Server and catalog::Catalog do, Error(unreachable) when ffmpeg is not there.
 int serve(ServeOptions options);
-
-// What is missing on this machine to go on air, in words with the remedy; empty when all is there.
-std::vector<std::string> missing_programs();
 
 }  // namespace retrovue::serve

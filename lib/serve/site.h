@@ -23,7 +23,6 @@ struct SiteOptions {
   const base::Clock* clock = nullptr;
   std::string base_url;               // empty: from the Host field of each request
   int tuners = 8;                     // MPEG-TS viewers at once, over all channels
-  std::vector<std::string> problems;  // found at start; /health tells them
   // Makes a channel that can be watched, on the loop's thread.
   std::function<std::unique_ptr<playout::ChannelAir>(const model::Channel&)> open_air;
 };

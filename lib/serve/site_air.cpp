@@ -104,7 +104,7 @@ Reply Site::segment(int number, std::uint64_t sequence) {
 }
 
 std::string Site::health_json(bool& well) {
-  auto problems = options_.problems;
+  std::vector<std::string> problems;
   std::size_t channels = 0;
   try {
     channels = catalog::channels(*plan_).size();

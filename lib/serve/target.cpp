@@ -1,7 +1,10 @@
 #include "serve/target.h"
 
+#include <fmt/format.h>
+
 #include <charconv>
 
+#include "base/error.h"
 #include "base/text.h"
 
 namespace retrovue::serve {
@@ -140,6 +143,21 @@ bool valid_host(std::string_view host) {
   const auto colon = host.find(':');
   if (colon == 0 || (colon != std::string_view::npos && !port(host.substr(colon)))) return false;
   return all(host.substr(0, colon), [&](char c) { return alnum(c) || c == '.' || c == '-' || c == '_'; });
+}
+
+std::string checked_base_url(std::string_view text) {
+  const auto bad = [&] {
+    return base::Error(base::ErrorKind::usage, fmt::format("'{}' is not a base URL", base::printable(text)), "write it like http://tv.example:8080");
+  };
+  const auto scheme = text.substr(0, text.find("://"));
+  if (scheme != "http" && scheme != "https") throw bad();
+  auto rest = text.substr(scheme.size() + 3);
+  while (rest.ends_with('/')) rest.remove_suffix(1);
+  const auto slash = rest.find('/');
+  if (!valid_host(rest.substr(0, slash))) throw bad();
+  if (slash != std::string_view::npos && rest.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/-._~", slash) != std::string_view::npos)
+    throw bad();
+  return fmt::format("{}://{}", scheme, rest);
 }
 
 bool accepts_gzip(std::string_view field) {

@@ -20,6 +20,9 @@ std::optional<Target> parse_target(std::string_view text);
 // "example.org:8080", "[::1]:8080": letters, digits, '.', '-', '_' and a port. Nothing else may stand in a URL we write.
 bool valid_host(std::string_view host);
 
+// "http://HOST[/PATH]" or https, without a slash at the end. Throws Error(usage) for anything else.
+std::string checked_base_url(std::string_view text);
+
 // Whether an Accept-Encoding field (RFC 9110 section 12.5.3) takes gzip.
 bool accepts_gzip(std::string_view field);
 

@@ -4,6 +4,7 @@
 
 #include <random>
 
+#include "base/error.h"
 #include "base/text.h"
 
 using namespace retrovue::serve;
@@ -36,6 +37,13 @@ TEST_CASE("hosts that may stand in a URL") {
   for (const auto* good : {"tv.example", "192.168.1.5:8080", "[::1]:8080", "[fe80::1]", "my_nas", "a:1", "a:65535"}) CHECK_MESSAGE(valid_host(good), good);
   for (const auto* bad : {"", ":80", "a b", "a/b", "a:", "a:0", "a:65536", "a:b", "x\"y", "[::1", "[]", "[::1]x", "user@host", "a\r\nb", "<script>"})
     CHECK_MESSAGE(!valid_host(bad), bad);
+}
+
+TEST_CASE("base URLs") {
+  CHECK(checked_base_url("http://tv.example:8080/") == "http://tv.example:8080");
+  CHECK(checked_base_url("https://[::1]/station/") == "https://[::1]/station");
+  for (const auto* bad : {"", "tv.example", "ftp://x", "http://", "http://a b", "http://a/\"", "http://a/?x=1", "http://u@h", "//h"})
+    CHECK_THROWS_AS_MESSAGE(checked_base_url(bad), retrovue::base::Error, bad);
 }
 
 TEST_CASE("gzip is used when it is accepted") {
