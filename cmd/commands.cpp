@@ -19,12 +19,12 @@
   row(config_set) \
   row(config_unset) \
   row(docs_man) \
+  row(epg_check) \
+  row(epg_export) \
   row(folder_add) \
   row(folder_list) \
   row(folder_remove) \
   row(folder_set) \
-  row(epg_check) \
-  row(epg_export) \
   row(help) \
   row(play_channel) \
   row(play_item) \
@@ -35,6 +35,8 @@
   row(schedule_dump) \
   row(schedule_show) \
   row(validate) \
+  row(serve) \
+  row(sync) \
   /* end */
 
 namespace retrovue::cmd {

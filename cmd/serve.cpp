@@ -1,0 +1,82 @@
+#include "serve/serve.h"
+
+#include <fmt/format.h>
+
+#include <csignal>
+#include <memory>
+
+#include "cli/command.h"
+#include "station/profiles.h"
+#include "station/transmitter.h"
+
+namespace retrovue::cmd {
+namespace {
+
+struct Options {
+  std::string bind = "127.0.0.1";
+  std::int64_t port = 8080, tuners = 8;
+  std::optional<std::string> base_url;
+};
+
+int run(cli::Session& session, const Options& o) {
+  auto& out = session.out();
+  const playout::RunningClock clock{session.clock().now()};
+  serve::ServeOptions options;
+  options.bind = o.bind;
+  options.port = static_cast<std::uint16_t>(o.port);
+  options.site.catalog = session.globals().db;
+  options.site.clock = &clock;
+  options.site.tuners = static_cast<int>(o.tuners);
+  if (o.base_url) options.site.base_url = serve::checked_base_url(*o.base_url);
+  options.make_air = [&](boost::asio::io_context& loop) {
+    auto transmitter = std::make_shared<station::Transmitter>(loop, session.globals().db, station::profiles(session.settings()), clock);
+    return [transmitter](const model::Channel& channel) {
+      playout::AirOptions air;
+      air.segment_prefix = fmt::format("{}/", channel.number);
+      return transmitter->channel(channel, std::move(air));
+    };
+  };
+  options.ready = [&](const std::string& url) {
+    if (session.json()) {
+      base::JsonWriter json;
+      out.document(json.object().field("url", url).end());
+    } else {
+      out.line("serving " + url);
+      out.note("open it in a browser, or add it to Plex as a HDHomeRun tuner; stop with Ctrl-C");
+    }
+    out.flush();
+  };
+  return serve::serve(std::move(options)) == SIGINT ? 130 : 0;
+}
+
+cli::Action declare(cli::Declaration& d) {
+  auto o = std::make_shared<Options>();
+  d.option("--bind", "ADDRESS", o->bind, "the address to listen on; 0.0.0.0 for every one").by_default(o->bind);
+  d.option("--port", "PORT", o->port, "the port; 0 takes a free one").between(0, 65535).by_default("8080");
+  d.option("--base-url", "URL", o->base_url, "the address that clients reach this by, when it is not the one they ask for");
+  d.option("--tuners", "N", o->tuners, "how many MPEG-TS viewers there may be at once").between(1, 1000).by_default("8");
+  return [o](cli::Session& session) { return run(session, *o); };
+}
+}  // namespace
+
+extern const cli::Command serve;
+const cli::Command serve{
+    .path = "serve",
+    .summary = "put the station on the network",
+    .text = "Answers HTTP until it is stopped. A channel goes on air when somebody watches it and stops some time after the last "
+            "viewer left; any number of viewers share one encoding. The plan is read fresh: what another command changes is in the "
+            "next guide and on air at its time.\n\n"
+            "Addresses: / (a page with the guide that plays every channel), /channel/N.ts (MPEG-TS), /channel/N.m3u8 (HLS), "
+            "/channels.m3u, /xmltv.xml, /discover.json, /lineup.json, /lineup_status.json and /device.xml (a HDHomeRun tuner, for Plex, "
+            "Jellyfin and others), /health, /metrics (Prometheus), /api/channels, /api/channels/N, /api/channels/N/now, "
+            "/api/channels/N/schedule, /api/guide, /api/asrun (JSON; from, to or days choose the time).\n\n"
+            "When all tuners are in use, a further MPEG-TS viewer gets status 503 with X-HDHomeRun-Error. HLS viewers are not counted.\n\n"
+            "Nothing asks for a password: bind to an address that only your own network reaches.\n\n"
+            "The first line on stdout is `serving URL`, with --json {\"url\":...}; it comes when requests are answered.",
+    .examples = "$ retrovue serve\n$ retrovue serve --bind 0.0.0.0 --port 8080 --tuners 4\n"
+                "Behind a proxy that clients reach by another name:\n$ retrovue serve --base-url https://tv.example/station",
+    .effect = cli::Effect::airs,
+    .declare = declare,
+};
+
+}  // namespace retrovue::cmd
