@@ -97,9 +97,10 @@ export class Grid {
     cell.style.left = `${this.x(from)}px`;
     cell.style.width = `${this.x(until) - this.x(from)}px`;
     const words = make('span', 'cell-words');
-    const title = make('span', 'cell-title', entry.title);
+    const title = make('span', 'cell-title');
+    title.append(make('span', 'cut', entry.title));
     if (entry.premiere && !entry.off_air) title.append(make('span', 'badge', 'New'));
-    words.append(title, make('span', 'cell-sub', episodeText(entry) || `${clockText(entry.from)} – ${clockText(entry.until)}`));
+    words.append(title, make('span', 'cell-sub cut', episodeText(entry) || `${clockText(entry.from)} – ${clockText(entry.until)}`));
     cell.append(words);
     cell.setAttribute('aria-label', `${entry.title}, ${episodeText(entry)} ${clockText(entry.from)} to ${clockText(entry.until)}, ${channel.name}`);
     cell.addEventListener('click', () => this.onEntry(channel.number, entry));
