@@ -67,7 +67,8 @@ std::vector<Unit> Slate::units(std::int64_t first, std::int64_t frames, const st
   if (!ready()) return units;
   const auto chunk_frames = static_cast<std::int64_t>(chunk_.size());
   if (frames >= chunk_frames) {
-    units = split_closed(chunk_, first);
+    units = split_closed(chunk_, 0);
+    for (auto& unit : units) unit.first += first;
     units.front().run = chunk_frames;
   } else {
     for (std::int64_t i = 0; i < frames; ++i) {
