@@ -34,7 +34,7 @@ class Completer {
     else if (!layout.options_over && typed_.starts_with("--") && typed_.find('=') != std::string::npos) option_value();
     else if (!layout.options_over && typed_.starts_with("-")) options();
     else {
-      if (layout.words.empty() && !layout.options_over) command_words(selection_.words, "");
+      if (layout.words.empty() && may_go_on()) command_words(selection_.words, "");
       if (selection_.command) argument(layout.words);
     }
     return std::move(made_);
@@ -56,6 +56,14 @@ class Completer {
     const auto name = typed_.substr(0, typed_.find('='));
     for (const auto* declaration : {&own_, &global_})
       if (const auto* parameter = declaration->find(name)) return values(*parameter, typed_.substr(name.size() + 1), name + "=");
+  }
+
+  // Command words are over once an option of the command itself has been given, as they are when running.
+  bool may_go_on() const {
+    const auto& rest = selection_.rest;
+    return lay_out(rest, {&global_}).words.empty() && std::all_of(rest.begin(), rest.end(), [this](const auto& arg) {
+      return !arg.starts_with("-") || global_.find(arg.substr(0, arg.starts_with("--") ? arg.find('=') : 2));
+    });
   }
 
   // The next word of every command that begins with `words`.

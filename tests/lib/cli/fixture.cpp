@@ -1,5 +1,7 @@
 #include "fixture.h"
 
+#include "cli/options.h"
+
 using namespace retrovue::cli;
 
 Given& given() {
@@ -18,6 +20,10 @@ Action sync(Declaration& d) {
   d.option("-j,--jobs", "N", given().jobs, "how many").between(1, 64).from_env("TEST_JOBS");
   d.flag("--full", given().full, "everything");
   d.duration("--every", given().every, "how often");
+  d.option("--mode", "WORD", given().name, "how").one_of({"fast", "full", "slow"});
+  channel_option(d, given().channel);
+  profile_option(d, given().channel);
+  zone_option(d, given().channel);
   return [](Session&) { return 0; };
 }
 Action tag_add(Declaration& d) {

@@ -9,6 +9,7 @@
 struct Given {
   std::string path, name, dir;
   std::vector<std::string> tags, items;
+  std::optional<std::string> channel;
   std::optional<std::int64_t> jobs;
   std::optional<retrovue::base::Millis> every;
   bool full = false;

@@ -1,0 +1,61 @@
+#include "station/profiles.h"
+
+#include <doctest/doctest.h>
+
+#include "base/error.h"
+
+using namespace retrovue;
+
+namespace {
+std::vector<model::Profile> read(const std::string& text) { return station::profiles(base::Toml::parse(text, "c.toml")); }
+
+std::string fault(const std::string& text) {
+  try {
+    read(text);
+  } catch (const base::Error& error) {
+    CHECK(error.kind() == base::ErrorKind::usage);
+    return error.message();
+  }
+  return "no fault";
+}
+}  // namespace
+
+TEST_CASE("profiles are the built-in ones and those of the settings file") {
+  CHECK(read("") == model::built_in_profiles());
+  const auto all = read("[profile.small]\nwidth = 320\nheight = 240\nrate = \"25\"\ncrf = 30\nmax_kbps = 400\npreset = \"fast\"\n"
+                        "audio_kbps = 64\nloudness = -16\n[profile.hd]\nmax_kbps = 8000\n");
+  CHECK(all.size() == model::built_in_profiles().size() + 1);
+  const auto small = station::find_profile(all, "small");
+  CHECK(small.width == 320);
+  CHECK(small.height == 240);
+  CHECK(small.rate == base::Rate{25, 1});
+  CHECK(small.crf == 30);
+  CHECK(small.max_kbps == 400);
+  CHECK(small.preset == "fast");
+  CHECK(small.audio_kbps == 64);
+  CHECK(small.loudness_mlufs == -16'000);
+  const auto hd = station::find_profile(all, "hd");
+  CHECK(hd.max_kbps == 8000);
+  CHECK(hd.width == 1280);
+}
+
+TEST_CASE("a wrong profile is named with line, key and reason") {
+  CHECK(fault("\n[profile.x]\nwidth = 641\n") == "c.toml:3: profile.x.width: 641 is odd");
+  CHECK(fault("[profile.x]\ncrf = 52\n") == "c.toml:2: profile.x.crf: 52 is not between 0 and 51");
+  CHECK(fault("[profile.x]\ncrf = \"good\"\n") == "c.toml:2: profile.x.crf: 'good' is not a whole number");
+  CHECK(fault("[profile.x]\nrate = 120\n") == "c.toml:2: profile.x.rate: 120 frames a second is not between 10 and 60");
+  CHECK(fault("[profile.x]\npreset = \"quick\"\n") == "c.toml:2: profile.x.preset: 'quick' is not an x264 preset");
+  CHECK(fault("[profile.x]\nheight = [480, 576]\n") == "c.toml:2: profile.x.height: one value is expected");
+  CHECK(fault("[profile.x]\nbitrate = 4\n") == "c.toml:2: profile.x.bitrate: unknown key");
+  CHECK(fault("[profile]\nwidth = 4\n") == "c.toml:2: profile.width: unknown key");
+}
+
+TEST_CASE("an unknown profile is not found, with the nearest as the hint") {
+  try {
+    station::find_profile(read(""), "wide26");
+    FAIL("no error");
+  } catch (const base::Error& error) {
+    CHECK(error.kind() == base::ErrorKind::not_found);
+    CHECK(error.hint() == "did you mean wide25?");
+  }
+}
