@@ -28,7 +28,6 @@
   row(help) \
   row(play_channel) \
   row(play_item) \
-  row(sync) \
   row(schedule_apply) \
   row(schedule_build) \
   row(schedule_check) \
