@@ -33,9 +33,9 @@
   row(schedule_check) \
   row(schedule_dump) \
   row(schedule_show) \
-  row(validate) \
   row(serve) \
   row(sync) \
+  row(validate) \
   /* end */
 
 namespace retrovue::cmd {

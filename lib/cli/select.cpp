@@ -46,8 +46,8 @@ bool starts_command(const std::string& path) {
 
 const Command* find_command(std::string_view path) {
   const auto& all = commands();
-  const auto found = std::lower_bound(all.begin(), all.end(), path, [](const Command* c, std::string_view p) { return c->path < p; });
-  return found != all.end() && (*found)->path == path ? *found : nullptr;
+  const auto found = std::find_if(all.begin(), all.end(), [&](const Command* command) { return command->path == path; });
+  return found == all.end() ? nullptr : *found;
 }
 
 std::vector<const Command*> commands_below(std::string_view path) {
