@@ -42,7 +42,7 @@ cli::Action declare(cli::Declaration& d) {
   auto wanted = std::make_shared<Wanted>();
   cli::channel_argument(d, wanted->channel);
   cli::from_option(d, wanted->from).by_default("a day ago");
-  cli::to_option(d, wanted->to).by_default("now");
+  cli::to_option(d, wanted->to).by_default("a day from now");
   return [wanted](cli::Session& session) { return run(session, *wanted); };
 }
 }  // namespace
