@@ -9,6 +9,7 @@ namespace {
 using model::EventKind;
 using model::PodPart;
 constexpr std::size_t kSpots = 40, kPromos = 6, kIdents = 4, kFillers = 16;  // what one exact fill chooses from
+constexpr std::int64_t kScrap = 5;  // seconds; a cut filler is not shorter if it can be helped
 
 bool has(const model::BreakRule& rule, PodPart part) {
   return std::find(rule.pod.begin(), rule.pod.end(), part) != rule.pod.end();
@@ -27,7 +28,7 @@ void arrange(Pod& pod, const model::BreakRule& rule, const Stock::Entry* out) {
     if (piece.kind == EventKind::ident) part = PodPart::ident;
     if (piece.kind == EventKind::bumper) part = piece.entry == out ? PodPart::bumper_out : PodPart::bumper_in;
     const auto at = std::find(rule.pod.begin(), rule.pod.end(), part) - rule.pod.begin();
-    return piece.kind == EventKind::filler ? -1 : at;
+    return piece.kind == EventKind::filler ? -1 : piece.kind == EventKind::slate ? 100 : at;
   };
   std::stable_sort(pod.pieces.begin(), pod.pieces.end(),
                    [&](const PodPiece& a, const PodPiece& b) { return place(a) < place(b); });
@@ -162,9 +163,15 @@ Pod PodMaker::between(const model::BreakRule& rule, std::int64_t frames, Millis 
       full.rest_broken = true;
     }
   }
-  arrange(full, rule, nullptr);
+  if (const auto gap = frames - full.frames; fillers && gap >= second && gap < kScrap * second && left > kScrap * second) {
+    // A second of filler is a flicker: leave room for a piece one can see.
+    Pod shorter = pod;
+    exact(shorter, rule, left - kScrap * second, here(), with_spots, rule.spot_rest);
+    full = std::move(shorter);
+  }
   pod = std::move(full);
   finish(pod, frames - pod.frames, here());
+  arrange(pod, rule, nullptr);
   return pod;
 }
 
