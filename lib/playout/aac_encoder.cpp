@@ -22,11 +22,11 @@ using Pipe = asio::posix::stream_descriptor;
 namespace {
 constexpr std::int64_t kFrame = kSamplesPerAudioFrame;
 constexpr std::int64_t kAgain = 2;         // frames a new child starts earlier
-constexpr base::Millis kHangAfter = 1'000;
+constexpr std::int64_t kIdle = 8;          // frames that may lie inside it while it waits for more
 constexpr base::Millis kRetryAfter = 500;  // after a child that gave nothing
 
 std::vector<std::string> command(int kbps) {
-  return {"ffmpeg", "-hide_banner", "-nostats", "-v", "warning", "-probesize", "32", "-analyzeduration", "0",
+  return {"ffmpeg", "-hide_banner", "-nostats", "-v", "error", "-probesize", "32", "-analyzeduration", "0",
           "-f", "s16le", "-ar", "48000", "-ac", "2", "-i", "pipe:0", "-c:a", "aac", "-b:a", std::to_string(kbps) + "k",
           "-flush_packets", "1", "-f", "adts", "pipe:1"};
 }
@@ -48,8 +48,8 @@ struct AacEncoder::Core : std::enable_shared_from_this<AacEncoder::Core> {
     base::Millis last_sign = 0;
   };
 
-  Core(asio::io_context& l, int k, std::int64_t first, OnFrame f)
-      : loop(l), kbps(k), on_frame(std::move(f)), next(first), kept_from(first * kFrame), fed(first * kFrame), watchdog(l) {}
+  Core(asio::io_context& l, int k, std::int64_t first, base::Millis hang, OnFrame f)
+      : loop(l), kbps(k), hang_after(hang), on_frame(std::move(f)), next(first), kept_from(first * kFrame), fed(first * kFrame), watchdog(l) {}
 
   void start() {
     try {
@@ -76,7 +76,7 @@ struct AacEncoder::Core : std::enable_shared_from_this<AacEncoder::Core> {
       const ssize_t n = ::read(r->out.native_handle(), buffer.data(), buffer.size());
       if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR)) return self->lost("ended");
       if (n > 0) {
-        r->last_sign = base::steady_ms();
+        r->last_sign = self->alive_at = base::steady_ms();
         std::vector<std::vector<std::uint8_t>> frames;
         r->splitter.feed({buffer.data(), static_cast<std::size_t>(n)}, frames);
         for (auto& frame : frames) self->take(*r, std::move(frame));
@@ -96,11 +96,10 @@ struct AacEncoder::Core : std::enable_shared_from_this<AacEncoder::Core> {
 
   // PCM that a new child would still need stays.
   void forget() {
-    const auto keep = (next - kAgain) * kFrame;
+    const auto keep = std::min(next - kAgain, fed / kFrame) * kFrame;
     if (keep <= kept_from) return;
-    const auto drop = std::min<std::int64_t>((keep - kept_from) * 2, static_cast<std::int64_t>(pcm.size()));
-    pcm.erase(pcm.begin(), pcm.begin() + drop);
-    kept_from += drop / 2;
+    pcm.erase(pcm.begin(), pcm.begin() + (keep - kept_from) * 2);
+    kept_from = keep;
   }
 
   void write(const std::shared_ptr<Run>& r) {
@@ -137,7 +136,7 @@ struct AacEncoder::Core : std::enable_shared_from_this<AacEncoder::Core> {
 
   void lost(const char* how) {
     if (closed || !run) return;
-    base::log(base::LogLevel::warning, "air", "the sound encoder {}, another takes over: {}", how, run->complaints.last_line());
+    base::log(base::LogLevel::warning, "air", "the sound encoder {}, another takes over: {}", how, run->complaints.summary());
     const bool useful = run->gave;
     drop_run();
     ++restarts;
@@ -154,12 +153,12 @@ struct AacEncoder::Core : std::enable_shared_from_this<AacEncoder::Core> {
   }
 
   void watch() {
-    watchdog.expires_after(std::chrono::milliseconds(kHangAfter / 4));
+    watchdog.expires_after(std::chrono::milliseconds(250));
     watchdog.async_wait([self = shared_from_this()](const boost::system::error_code& error) {
       if (error || self->closed) return;
       const auto now = base::steady_ms();
-      if (self->run && self->fed < (self->next + 3) * kFrame) self->run->last_sign = now;  // nothing to do for it
-      if (self->run && now - self->run->last_sign > kHangAfter) self->lost("hung");
+      if (self->run && self->fed < (self->next + kIdle) * kFrame) self->run->last_sign = now;  // nothing to do for it
+      if (self->run && now - self->run->last_sign > self->hang_after) self->lost("hung");
       if (!self->run && now - self->failed_at > kRetryAfter) self->start();
       self->watch();
     });
@@ -174,19 +173,20 @@ struct AacEncoder::Core : std::enable_shared_from_this<AacEncoder::Core> {
 
   asio::io_context& loop;
   int kbps;
+  base::Millis hang_after;
   OnFrame on_frame;
   std::int64_t next;       // AAC frame expected next
   std::int64_t kept_from, fed;  // samples [kept_from, fed) are in pcm
   std::deque<std::int16_t> pcm;
   asio::steady_timer watchdog;
   std::shared_ptr<Run> run;
-  base::Millis failed_at = 0;
+  base::Millis failed_at = 0, alive_at = base::steady_ms();
   std::uint64_t restarts = 0;
   bool closed = false;
 };
 
-AacEncoder::AacEncoder(asio::io_context& loop, int kbps, std::int64_t first, OnFrame frame)
-    : core_(std::make_shared<Core>(loop, kbps, first, std::move(frame))) {
+AacEncoder::AacEncoder(asio::io_context& loop, int kbps, std::int64_t first, base::Millis hang_after, OnFrame frame)
+    : core_(std::make_shared<Core>(loop, kbps, first, hang_after, std::move(frame))) {
   core_->start();
   core_->watch();
 }
@@ -207,6 +207,7 @@ void AacEncoder::skip_to(std::int64_t k) {
 std::int64_t AacEncoder::next() const { return core_->next; }
 std::int64_t AacEncoder::fed() const { return core_->fed; }
 std::uint64_t AacEncoder::restarts() const { return core_->restarts; }
+base::Millis AacEncoder::silent_for() const { return base::steady_ms() - core_->alive_at; }
 int AacEncoder::children() const { return core_->run ? 1 : 0; }
 
 std::vector<std::uint8_t> silent_adts() {

@@ -6,6 +6,8 @@
 #include <span>
 #include <vector>
 
+#include "base/clock.h"
+
 namespace retrovue::playout {
 
 // The AAC child of a channel: one encoder for its whole life on air, so that seams are ordinary audio to it.
@@ -15,7 +17,7 @@ class AacEncoder {
  public:
   // frame: called with k rising by one, and one ADTS frame.
   using OnFrame = std::function<void(std::int64_t k, std::vector<std::uint8_t> adts)>;
-  AacEncoder(boost::asio::io_context& loop, int kbps, std::int64_t first, OnFrame frame);
+  AacEncoder(boost::asio::io_context& loop, int kbps, std::int64_t first, base::Millis hang_after, OnFrame frame);
   ~AacEncoder();
   AacEncoder(const AacEncoder&) = delete;
   AacEncoder& operator=(const AacEncoder&) = delete;
@@ -26,6 +28,7 @@ class AacEncoder {
   void skip_to(std::int64_t k);
   std::int64_t next() const;      // the frame that comes next
   std::int64_t fed() const;       // samples fed so far, counted like the channel's
+  base::Millis silent_for() const;  // since its child last said anything
   std::uint64_t restarts() const;
   int children() const;
 

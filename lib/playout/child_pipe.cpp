@@ -3,6 +3,9 @@
 #include <signal.h>
 #include <time.h>
 
+#include <algorithm>
+#include <vector>
+
 #include "base/text.h"
 
 namespace retrovue::playout {
@@ -29,10 +32,18 @@ void Complaints::add(const char* bytes, std::size_t count) {
   if (text_.size() > 2 * kKept) text_.erase(0, text_.size() - kKept);
 }
 
-std::string Complaints::last_line() const {
-  std::string_view text = base::trim(text_);
-  if (const auto at = text.rfind('\n'); at != std::string_view::npos) text.remove_prefix(at + 1);
-  return base::printable(text.substr(0, 300));
+std::string Complaints::summary() const {
+  std::vector<std::string> said;
+  for (const auto& line : base::split(text_, '\n')) {
+    std::string_view words = base::trim(line);
+    // "[mov,mp4 @ 0x55d0c8] moov atom not found": who says it and where in memory helps nobody.
+    if (words.starts_with('[') && words.find(" @ 0x") < words.find(']') && words.find("] ") != words.npos)
+      words.remove_prefix(words.find("] ") + 2);
+    auto one = base::printable(words.substr(0, 200));
+    if (!one.empty() && std::find(said.begin(), said.end(), one) == said.end()) said.push_back(std::move(one));
+  }
+  if (said.size() > 2) said.erase(said.begin(), said.end() - 2);
+  return base::join(said, "; ");
 }
 
 std::int64_t cpu_ms(int pid) {

@@ -18,7 +18,7 @@ void bury(boost::asio::io_context& loop, base::Child child);
 class Complaints {
  public:
   void add(const char* bytes, std::size_t count);
-  std::string last_line() const;  // printable, at most 300 bytes
+  std::string summary() const;  // its last two different lines, printable, at most 200 bytes each
 
  private:
   std::string text_;

@@ -127,7 +127,7 @@ struct EventChild::Core : std::enable_shared_from_this<EventChild::Core> {
     ChildEnd end;
     end.status = child.wait();
     end.hung = hung;
-    end.complaint = complaints.last_line();
+    end.complaint = complaints.summary();
     const auto to = std::move(handlers);
     to->ended(end);
   }

@@ -16,7 +16,7 @@ namespace retrovue::playout {
 struct ChildEnd {
   int status = 0;         // as waitpid gives it
   bool hung = false;      // we killed it: it gave nothing and did nothing
-  std::string complaint;  // the last line it wrote to stderr, made printable; at most 300 bytes
+  std::string complaint;  // what it wrote to stderr last (Complaints::summary)
   std::string text() const;  // "exit 1: moov atom not found"
 };
 

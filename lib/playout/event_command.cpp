@@ -11,6 +11,7 @@ namespace retrovue::playout {
 namespace {
 
 constexpr std::int64_t kMicro = 1'000'000;
+constexpr std::int64_t kNoSeek = kMicro / 2;
 
 // How far before the in-point decoding starts: the picture on screen at the in-point began earlier (three frames of a
 // slow source), and the audio decoder and the resampler need about 100 ms to settle.
@@ -74,7 +75,8 @@ std::string video_chain(const Clip& clip, const model::Profile& profile, const C
 
 std::string audio_chain(const Clip& clip, std::int64_t seek_us, std::int64_t skip, std::int64_t samples) {
   if (clip.audio_stream < 0) return fmt::format("anullsrc=r=48000:cl=stereo,atrim=end_sample={}", samples);
-  std::string chain = fmt::format("[0:{}]aresample=48000:async=1:first_pts={}", clip.audio_stream,
+  // Two steps, since first_pts counts samples of the rate that comes in.
+  std::string chain = fmt::format("[0:{}]aresample=48000,aresample=48000:async=1:first_pts={}", clip.audio_stream,
                                   base::mul_div_round(seek_us, kSampleRate, kMicro));
   if (clip.gain_mdb != 0) {
     chain += fmt::format(",aformat=sample_fmts=flt:channel_layouts=stereo,volume={}{}.{:03}dB:precision=float",
@@ -136,7 +138,9 @@ std::vector<std::string> event_command(const Clip& clip, const model::Profile& p
   const Timeline timeline{profile.rate};
   const std::int64_t start = span.in_frame + span.first;
   const std::int64_t wanted_us = base::mul_div_floor(start, kMicro * profile.rate.den, profile.rate.num);
-  const std::int64_t seek_us = std::max<std::int64_t>(0, wanted_us - preroll_us(clip));
+  // A seek to just after the start can miss the first keyframe (AVI, whose stamps are decode times): none is needed.
+  std::int64_t seek_us = wanted_us - preroll_us(clip);
+  if (seek_us < kNoSeek) seek_us = 0;
   const std::int64_t skip = timeline.samples(start) - base::mul_div_round(seek_us, kSampleRate, kMicro);
   const std::int64_t samples = timeline.samples(span.end) - timeline.samples(span.first);
 

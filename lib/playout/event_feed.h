@@ -46,6 +46,7 @@ class EventFeed {
 
  private:
   void run_clip();
+  void start(const Recipe& recipe, std::int64_t from);
   void run_filler(const std::string& why);
   void run_slate(const std::string& why);
   void step(const EventRun::End& end);

@@ -47,9 +47,10 @@ std::int64_t first_sound(const Timeline& timeline, std::int64_t frame) {
 Transmission::Transmission(boost::asio::io_context& loop, Playlog& playlog, AsRunLog& as_run, ChunkStore& store,
                            Slate& slate, const AirOptions& options, std::int64_t start, RunCounters& counters, Sinks sinks)
     : context_{loop, options, Timeline{options.profile.rate}, playlog, as_run, store, slate, counters},
-      sinks_(std::move(sinks)), began_(base::steady_ms()), last_append_(began_), last_sound_(began_),
+      sinks_(std::move(sinks)), began_(base::steady_ms()), last_append_(began_),
       producer_(context_, start, options.end_frame, [this] { pump(); }), mux_(context_.timeline, mux_options(options)),
       sound_(loop, options.profile.audio_kbps, first_sound(context_.timeline, producer_.next()),
+             options.hang_ms * (options.fast ? 10 : 1),
              [this](std::int64_t k, std::vector<std::uint8_t> adts) { take_sound(k, std::move(adts)); }),
       timer_(loop), alive_(std::make_shared<bool>(true)) {
   start_ = produced_ = committed_ = producer_.next();
@@ -196,7 +197,6 @@ void Transmission::commit_sound(std::int64_t due) {
 
 void Transmission::take_sound(std::int64_t k, std::vector<std::uint8_t> adts) {
   if (closed_) return;
-  last_sound_ = base::steady_ms();
   if (closing_ && k * kSamplesPerAudioFrame >= samples_) return;  // what pushed the last frames out
   mux_.audio(k, std::move(adts));
   if (context_.options.fast) pump();
@@ -205,7 +205,7 @@ void Transmission::take_sound(std::int64_t k, std::vector<std::uint8_t> adts) {
 
 void Transmission::drain() {
   const auto behind = sound_.fed() - sound_.next() * kSamplesPerAudioFrame;
-  if (mux_.waiting_pictures() > 0 && behind > kSampleRate * 3 / 10 && base::steady_ms() - last_sound_ > kSoundWait) {
+  if (mux_.waiting_pictures() > 0 && behind > kSampleRate * 3 / 10 && sound_.silent_for() > (context_.options.fast ? 10 * kSoundWait : kSoundWait)) {
     // The sound encoder is gone or stuck: pictures do not wait for it.
     const auto until = context_.timeline.audio_covering(start_, committed_).end + 8;
     for (auto k = sound_.next(); k < until; ++k) mux_.audio(k, silent_adts());

@@ -67,7 +67,7 @@ class Transmission {
   std::deque<Aired> aired_;    // what viewers may still be seeing; the last is open
   bool need_idr_ = true, closing_ = false, closed_ = false;
   std::uint64_t late_ = 0;
-  base::Millis began_, last_append_, last_sound_, closing_since_ = 0;
+  base::Millis began_, last_append_, closing_since_ = 0;
   Producer producer_;
   Interleaver mux_;
   AacEncoder sound_;

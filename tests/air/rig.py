@@ -13,11 +13,14 @@ sys.path[:0] = [str(HERE.parent / "media"), str(HERE / "analyse")]
 
 import clips as table  # noqa: E402
 import decoded  # noqa: E402
+import framecode  # noqa: E402
 import make as media  # noqa: E402
 import report  # noqa: E402
 
-CLIPS = Path(os.environ.get("RETROVUE_CLIPS", "build/clips"))
-RIG = os.environ.get("RETROVUE_AIR_RIG", "build/tests/air/air_rig")
+BUILD = Path(os.environ.get("RETROVUE_BUILD", HERE.parents[1] / "build"))
+CLIPS = Path(os.environ.get("RETROVUE_CLIPS", BUILD / "clips"))
+RIG = str(BUILD / "tests/air/air_rig")
+PROGRAM = str(BUILD / "retrovue")
 RATES = {"sd": Fraction(30000, 1001), "wide": Fraction(30000, 1001), "hd": Fraction(30000, 1001),
          "sd25": Fraction(25), "wide25": Fraction(25), "hd25": Fraction(25)}
 EPOCH_MS = 1_577_836_800_000
@@ -110,6 +113,8 @@ class Rig:
         return file
 
     def stop(self):
+        if self.child.stdout.closed:
+            return
         if self.child.poll() is None:
             self.tell("stop")
         self.rest()
@@ -119,6 +124,7 @@ class Rig:
             self.rows.append(json.loads(line))
         assert self.child.wait() == 0, f"air_rig ended with {self.child.returncode}"
         self.child.stdin.close()
+        self.child.stdout.close()
 
 
 def children_of(pid):
@@ -156,25 +162,17 @@ def judge(path, profile="sd", frames=None, cut=False):
     return report.judge(stream, limits)
 
 
-def complaints(path):
-    """What ffmpeg says while it decodes everything."""
-    run = subprocess.run(["ffmpeg", "-v", "warning", "-nostdin", "-i", str(path), "-f", "null", "-"], stderr=subprocess.PIPE, text=True)
-    return run.stderr.strip()
+def uncut(name, profile, frames):
+    """Code numbers of the clip as one plain run of ffmpeg over the whole file shows them on the profile's grid."""
+    rate = RATES[profile]
+    call = ["ffmpeg", "-v", "error", "-nostdin", "-i", str(clip_path(name)), "-filter_complex",
+            f"[0:v]fps={rate}:start_time=0:round=near,crop=iw:ih/40:0:(ih-oh)/2:exact=1,format=gray,scale=640:2:flags=area[v]",
+            "-map", "[v]", "-fps_mode", "passthrough", "-frames:v", str(frames), "-f", "rawvideo", "-"]
+    rows = subprocess.run(call, stdout=subprocess.PIPE, check=True).stdout
+    codes = (framecode.decode(rows[at:at + 640]) for at in range(0, len(rows), 1280))
+    return [code[1] if code else None for code in codes]
 
 
-def expected(clip, rate, in_frame, frames):
-    """Which code number an uncut run over the clip shows at each frame, by its rate alone."""
-    numbers = []
-    source = Fraction(*clip.rate)
-    for n in range(in_frame, in_frame + frames):
-        k = int(Fraction(n) / rate * source + Fraction(1, 2))  # the last picture whose rounded time is not after n
-        while round_half_up(Fraction(k) / source * rate) > n:
-            k -= 1
-        while round_half_up(Fraction(k + 1) / source * rate) <= n:
-            k += 1
-        numbers.append(min(k, clip.frames - 1))
-    return numbers
-
-
-def round_half_up(value):
-    return (2 * value.numerator + value.denominator) // (2 * value.denominator)
+def shown(path):
+    """(clip id, code number) of every picture, in order of time."""
+    return [(frame.clip, frame.number) for frame in decoded.decode(path, audio=False).frames]

@@ -1,0 +1,214 @@
+#!/usr/bin/env python3
+"""Files and encoders that fail: the stream stays whole, the ladder is climbed, and the as-run rows tell the truth."""
+
+import os
+import signal
+import tempfile
+import time
+import unittest
+
+import rig  # first: it finds the analysers
+
+import aired
+import players
+
+
+def runs(path):
+    """[clip id or None, pictures] in order; None is a picture without a code (slate)."""
+    found = []
+    for clip, _ in rig.shown(path):
+        if found and found[-1][0] == clip:
+            found[-1][1] += 1
+        else:
+            found.append([clip, 1])
+    return found
+
+
+class Files(unittest.TestCase):
+    """As fast as it goes: what is wrong with the files is known before they air."""
+
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+        self.ids = {spec["name"]: ident for ident, spec in rig.manifest().items()}
+
+    def play(self, events, **more):
+        frames = sum(event["frames"] for event in events)
+        out, rows, _, _ = rig.to_file(self.folder.name, events, frames, **more)
+        report = rig.judge(out, frames=frames)
+        self.assertEqual(report["faults"], [])
+        self.assertEqual(report["transport"]["discontinuities"], 0)
+        self.assertEqual((report["video"]["sps"], report["video"]["pps"]), (1, 1))
+        self.assertEqual(players.ffmpeg(out), [])
+        self.assertEqual(sum(row["actual_frames"] for row in rows), frames)
+        return runs(out), sorted(rows, key=lambda row: row["actual_start"])
+
+    def event(self, name, frames, in_frame=0, **more):
+        return rig.event(rig.clip_path(name), frames, in_frame, title=name, item=self.ids[name], **more)
+
+    def filler(self, name="p25", frames=900):
+        return {"clip": rig.probe(rig.clip_path(name)), "frames": frames}
+
+    def test_truncated_file_goes_on_with_filler(self):
+        shown, rows = self.play([self.event("p2997", 60), self.event("truncated", 500), self.event("p2997", 60, 60)], filler=self.filler())
+        ids = self.ids
+        self.assertEqual([clip for clip, _ in shown], [ids["p2997"], ids["truncated"], ids["p25"], ids["p2997"]])
+        whole = shown[1][1]
+        self.assertTrue(300 < whole < 400, whole)  # six tenths of twenty seconds
+        self.assertEqual([(row["status"], row["kind"], row["actual_frames"]) for row in rows],
+                         [("aired", "program", 60), ("short", "program", whole), ("replaced", "filler", 500 - whole), ("aired", "program", 60)])
+        self.assertIn("ended early", rows[1]["error"])
+
+    def test_unreadable_files_fall_to_filler_then_slate(self):
+        rig.media.make_fakes(rig.CLIPS)
+        missing = rig.CLIPS / "is-not-there.mp4"
+        broken = dict(rig.probe(rig.clip_path("p25")), path_hex=os.fsencode(rig.clip_path("no-moov")).hex())
+        gone = dict(broken, path_hex=os.fsencode(missing).hex())
+        text = dict(broken, path_hex=os.fsencode(rig.CLIPS / "text.mkv").hex())
+        empty = dict(broken, path_hex=os.fsencode(rig.CLIPS / "empty.mp4").hex())
+        events = [self.event("p2997", 70)]
+        events += [rig.event(f"bad{i}", 75, known=known) for i, known in enumerate((broken, gone, text, empty))]
+        shown, rows = self.play(events + [self.event("p2997", 70, 70)], filler=self.filler(frames=40))
+        # Filler of 40 frames, what is left of each is filled again (35 frames).
+        self.assertEqual(shown[0], [self.ids["p2997"], 70])
+        self.assertEqual(sum(n for clip, n in shown[1:-1]), 300)
+        self.assertEqual({clip for clip, _ in shown[1:-1]}, {self.ids["p25"]})
+        failed = [row for row in rows if row["status"] == "failed"]
+        self.assertEqual(len(failed), 4)
+        self.assertIn("moov atom not found", failed[0]["error"])
+        self.assertIn("No such file", failed[1]["error"])
+        self.assertEqual([row["actual_frames"] for row in failed], [0] * 4)
+        self.assertEqual([row["actual_frames"] for row in rows if row["kind"] == "filler"], [40, 35] * 4)
+
+        shown, rows = self.play(events[:2] + [self.event("p2997", 70, 70)])  # no filler either
+        self.assertEqual(shown, [[self.ids["p2997"], 70], [None, 75], [self.ids["p2997"], 70]])
+        self.assertEqual([(row["status"], row["kind"]) for row in rows],
+                         [("aired", "program"), ("failed", "program"), ("replaced", "slate"), ("aired", "program")])
+
+    def test_alternate_version_serves(self):
+        gone = dict(rig.probe(rig.clip_path("p25")), path_hex=os.fsencode(rig.CLIPS / "is-not-there.mp4").hex())
+        event = self.event("p2997", 90, 30)
+        event["clips"].insert(0, gone)
+        shown, rows = self.play([event])
+        self.assertEqual(shown, [[self.ids["p2997"], 90]])
+        self.assertEqual([(row["status"], row["actual_frames"]) for row in rows], [("aired", 90)])
+        self.assertIn("No such file", rows[0]["error"])
+
+    def test_planned_slate_and_nothing_planned(self):
+        slate = {"kind": "slate", "frames": 130, "title": "slate", "clips": []}
+        shown, rows = self.play([slate, self.event("p2997", 60)])
+        self.assertEqual(shown, [[None, 130], [self.ids["p2997"], 60]])
+        self.assertEqual([row["status"] for row in rows], ["aired", "aired"])
+
+
+class Encoders(unittest.TestCase):
+    """On the clock, with a viewer: encoders are killed and stopped, and nobody sees it."""
+
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+        self.clips = rig.manifest()
+
+    def on_air(self, events, **more):
+        self.events = events
+        air = rig.Rig(self.folder.name, {"profile": "sd", "events": events, **more})
+        self.addCleanup(air.stop)
+        return air
+
+    def stocked(self, air):
+        """Enough is produced for a fault to be mended behind it."""
+        return air.wait(lambda s: s["produced"] >= 90, 30, "three seconds in stock")
+
+    def event_child(self, air):
+        end = time.monotonic() + 10
+        while time.monotonic() < end:
+            found = [pid for pid, words in air.children() if b"pipe:3" in words]
+            if found:
+                return found[0]
+            time.sleep(0.01)
+        self.fail("no event child")
+
+    def check(self, air, path, seconds):
+        """The recording is whole and shows what was planned; returns the as-run rows."""
+        time.sleep(seconds)
+        air.stop()
+        report = rig.judge(path, cut=True)
+        self.assertEqual(report["faults"], [])
+        self.assertEqual(report["transport"]["discontinuities"], 0)
+        self.assertEqual((report["video"]["gaps"], report["audio"]["gaps"]), (0, 0))
+        self.assertEqual(players.ffmpeg(path), [])
+        plan, at = [], air.ready["base"]
+        for event in self.events:
+            plan.append({"start_frame": at, "frames": event["frames"], "title": event["title"], "path": os.fsdecode(bytes.fromhex(event["clips"][0]["path_hex"])),
+                         "in_ms": round(event["in_frame"] * 1001 / 30)})
+            at += event["frames"]
+        result = aired.match(rig.decoded.decode(path, audio=False).frames, plan, (30000, 1001), self.clips)
+        self.assertEqual(aired.faults(result), [])
+        return air.rows
+
+    def long(self):
+        path = rig.clip_path("p2997")
+        return [rig.event(path, 240, 0, title="one", item=1), rig.event(path, 900, 240, title="two", item=2)]
+
+    def test_event_child_killed(self):
+        air = self.on_air(self.long())
+        path = air.watch("a")
+        for _ in range(2):
+            start = self.stocked(air)["frame"]
+            os.kill(self.event_child(air), signal.SIGKILL)
+            # Two chunks later it counts as mended.
+            air.wait(lambda s, f=start: s["frame"] >= f + 150, 10, "five seconds on")
+        status = self.stocked(air)
+        self.assertEqual(status["late"], 0)
+        rows = self.check(air, path, 2)
+        self.assertGreaterEqual(status["restarts"], 1)
+        self.assertTrue(any("signal 9" in row["error"] for row in rows), rows)
+
+    def test_event_child_hangs(self):
+        air = self.on_air(self.long())
+        path = air.watch("a")
+        self.stocked(air)
+        os.kill(self.event_child(air), signal.SIGSTOP)
+        status = air.wait(lambda s: s["restarts"] > 0, 15, "the stopped child is replaced")
+        self.assertEqual(status["late"], 0)
+        rows = self.check(air, path, 5)
+        self.assertTrue(any("hung" in row["error"] for row in rows), rows)
+
+    def test_sound_child_killed_and_hangs(self):
+        air = self.on_air(self.long())
+        path = air.watch("a")
+        air.wait(lambda s: s["published"] > 0, 10, "on air")
+        for number in (signal.SIGKILL, signal.SIGSTOP):
+            time.sleep(1)
+            before = air.status()["restarts"]
+            pid = next(pid for pid, words in air.children() if b"adts" in words)
+            os.kill(pid, number)
+            air.wait(lambda s, b=before: s["restarts"] > b, 10, "another sound child")
+        self.check(air, path, 3)
+
+    def test_file_deleted_while_on_air(self):
+        first, second = self.folder.name + "/first.mp4", self.folder.name + "/second.mp4"
+        for copy in (first, second):
+            with open(copy, "wb") as out:
+                out.write(rig.clip_path("p2997").read_bytes())
+        events = [rig.event(first, 240, title="first", item=1), rig.event(second, 240, title="second", item=2)]
+        air = self.on_air(events, filler={"clip": rig.probe(rig.clip_path("p25")), "frames": 1200})
+        path = air.watch("a")
+        air.wait(lambda s: s["published"] > 0, 10, "on air")
+        os.unlink(first)
+        os.unlink(second)
+        air.wait(lambda s: s["event"] == 2, 20, "the second event")
+        time.sleep(3)
+        air.stop()
+        report = rig.judge(path, cut=True)
+        self.assertEqual(report["faults"], [])
+        self.assertEqual(players.ffmpeg(path), [])
+        self.assertEqual([row["status"] for row in air.rows if row["title"] == "first"], ["aired"])
+        failed = [row for row in air.rows if row["status"] == "failed"]
+        self.assertEqual([row["title"] for row in failed], ["second"])
+        self.assertIn("No such file", failed[0]["error"])
+        self.assertEqual([clip for clip, _ in runs(path)], [30, 31])
+
+
+if __name__ == "__main__":
+    unittest.main()
