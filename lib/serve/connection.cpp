@@ -2,6 +2,7 @@
 #include <netinet/tcp.h>
 
 #include <array>
+#include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/parser.hpp>
@@ -9,6 +10,7 @@
 #include <boost/beast/http/string_body.hpp>
 #include <chrono>
 #include <optional>
+#include <utility>
 
 #include "base/log.h"
 #include "serve/gzip.h"
@@ -50,7 +52,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
   ~Connection() {
     state_->open.erase(this);
     state_->counts.connections = state_->open.size();
+    if (state_->open.empty() && state_->gone) asio::post(state_->loop, std::exchange(state_->gone, nullptr));
   }
+
+  bool waiting() const { return idle_; }
 
   void start() {
     error_code ignored;
@@ -83,8 +88,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
     parser_->header_limit(state_->limits.header_bytes);
     parser_->body_limit(state_->limits.body_bytes);
     if (buffer_.size() > 0) return read_header();  // a pipelined request
+    idle_ = true;
     arm(first_byte);
     socket_.async_wait(tcp::socket::wait_read, [self = shared_from_this()](error_code error) {
+      self->idle_ = false;
       if (!error) self->read_header();
     });
   }
@@ -239,6 +246,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::array<char, 1024> drain_;
   unsigned version_ = 11;
   bool keep_ = false, chunked_ = false;
+  bool idle_ = false;  // between requests
 };
 
 void serve_connection(std::shared_ptr<ServerState> state, tcp::socket socket) {
@@ -246,5 +254,6 @@ void serve_connection(std::shared_ptr<ServerState> state, tcp::socket socket) {
 }
 
 void close_connection(Connection& connection) { connection.close(); }
+bool waits_for_request(const Connection& connection) { return connection.waiting(); }
 
 }  // namespace retrovue::serve

@@ -35,11 +35,9 @@ int serve(ServeOptions options) {
     if (error) return;
     caught = number;
     site.stop();
+    server.drain([&] { loop.stop(); });
     farewell.expires_after(kFarewell);
-    farewell.async_wait([&](boost::system::error_code) {
-      server.stop();
-      loop.stop();
-    });
+    farewell.async_wait([&](boost::system::error_code) { loop.stop(); });
     // A second signal means now.
     signals.async_wait([&](boost::system::error_code, int) { loop.stop(); });
   });

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <boost/asio/write.hpp>
+#include <boost/asio/post.hpp>
 #include <chrono>
 
 #include "base/error.h"
@@ -46,6 +46,12 @@ void accept(const State& state) {
     accept(state);
   });
 }
+void close_door(ServerState& state) {
+  state.stopped = true;
+  boost::system::error_code ignored;
+  state.acceptor.close(ignored);
+  state.pause.cancel();
+}
 }  // namespace
 
 Server::Server(asio::io_context& loop, const std::string& address, std::uint16_t port, Limits limits, Answer answer)
@@ -76,11 +82,18 @@ std::string Server::address() const { return state_->acceptor.local_endpoint().a
 std::uint16_t Server::port() const { return state_->acceptor.local_endpoint().port(); }
 const ServerCounts& Server::counts() const { return state_->counts; }
 
+void Server::drain(std::function<void()> gone) {
+  close_door(*state_);
+  const auto open = state_->open;
+  for (auto* connection : open)
+    if (state_->open.contains(connection) && waits_for_request(*connection)) close_connection(*connection);
+  if (!state_->open.empty()) state_->gone = std::move(gone);
+  else asio::post(state_->loop, std::move(gone));
+}
+
 void Server::stop() {
-  state_->stopped = true;
-  boost::system::error_code ignored;
-  state_->acceptor.close(ignored);
-  state_->pause.cancel();
+  state_->gone = nullptr;
+  close_door(*state_);
   const auto open = state_->open;
   for (auto* connection : open)
     if (state_->open.contains(connection)) close_connection(*connection);

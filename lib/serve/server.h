@@ -43,6 +43,8 @@ class Server {
   std::string address() const;
   std::uint16_t port() const;
   const ServerCounts& counts() const;
+  // Accepts no more; calls gone when the last answer that is under way has been sent.
+  void drain(std::function<void()> gone);
   void stop();  // accepts no more and closes what is open
 
  private:

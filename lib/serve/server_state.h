@@ -21,10 +21,12 @@ struct ServerState {
   ServerCounts counts;
   std::set<Connection*> open;
   bool stopped = false;
+  std::function<void()> gone;  // see Server::drain
 };
 
 // Answers the requests on a socket until either side is done.
 void serve_connection(std::shared_ptr<ServerState> state, boost::asio::ip::tcp::socket socket);
 void close_connection(Connection& connection);
+bool waits_for_request(const Connection& connection);
 
 }  // namespace retrovue::serve

@@ -105,8 +105,8 @@ $('live').addEventListener('click', () => player.toLive());
 $('full').addEventListener('click', full);
 $('video').addEventListener('dblclick', full);
 $('now').addEventListener('click', () => grid.toNow('smooth'));
-$('earlier').addEventListener('click', () => grid.scrollBy(-90));
-$('later').addEventListener('click', () => grid.scrollBy(90));
+$('earlier').addEventListener('click', () => grid.page(-1));
+$('later').addEventListener('click', () => grid.page(1));
 $('connect-open').addEventListener('click', () => $('connect').showModal());
 $('details-watch').addEventListener('click', () => {
   $('details').close();

@@ -16,11 +16,18 @@ export class Grid {
     Object.assign(this, { box, onChannel, onEntry });
     this.rows = new Map();
     this.selected = undefined;
+    this.perMinute = 5;
     box.addEventListener('scroll', () => onScroll(this.middle()), { passive: true });
   }
 
-  get perMinute() {
-    return parseFloat(getComputedStyle(this.box).getPropertyValue('--per-minute')) || 5;
+  // Pixels a minute: as the style says, more where programmes are so short that they could not be read.
+  scale(station) {
+    const lengths = [...station.entries.values()].flat().map((entry) => entry.until - entry.from);
+    lengths.sort((a, b) => a - b);
+    const short = (lengths[Math.floor(lengths.length / 4)] ?? HALF_HOUR) / MINUTE;
+    const least = parseFloat(getComputedStyle(this.box).getPropertyValue('--least-per-minute')) || 5;
+    this.perMinute = Math.min(Math.max(least, 120 / short), 6 * least);
+    this.mark = this.perMinute > 3 * least ? 5 * MINUTE : this.perMinute > 1.5 * least ? 10 * MINUTE : HALF_HOUR;
   }
 
   x(time) {
@@ -32,11 +39,13 @@ export class Grid {
     const focus = this.box.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
     this.from = station.from;
     this.to = station.to;
+    this.scale(station);
     this.rows.clear();
     const sheet = make('div', 'sheet');
     sheet.setAttribute('role', 'grid');
     sheet.setAttribute('aria-label', 'Programmes of all channels');
     sheet.style.setProperty('--length', `${this.x(this.to)}px`);
+    sheet.style.setProperty('--mark', `${(this.mark / MINUTE) * this.perMinute}px`);
     sheet.append(this.axis(), ...station.channels.map((channel) => this.row(channel, station.entries.get(channel.number))));
     this.line = make('div', 'now-line');
     this.line.setAttribute('aria-hidden', 'true');
@@ -53,7 +62,7 @@ export class Grid {
     const axis = make('div', 'axis');
     axis.setAttribute('role', 'row');
     axis.append(make('div', 'corner'));
-    for (let time = this.from; time < this.to; time += HALF_HOUR) {
+    for (let time = this.from; time < this.to; time += this.mark) {
       const mark = make('div', 'mark', clockText(time));
       mark.setAttribute('role', 'columnheader');
       axis.append(mark);
@@ -89,13 +98,14 @@ export class Grid {
     const from = Math.max(entry.from, this.from);
     const until = Math.min(entry.until, this.to);
     const kind = entry.off_air ? 'off' : entry.kind === 'movie' ? 'movie' : 'show';
-    const cell = make('button', `cell ${kind}`);
+    const width = this.x(until) - this.x(from);
+    const cell = make('button', `cell ${kind}${width < 190 ? ' narrow' : ''}`);
     cell.type = 'button';
     cell.tabIndex = -1;
     cell.dataset.key = `e${channel.number}-${entry.from}`;
     cell.setAttribute('role', 'gridcell');
     cell.style.left = `${this.x(from)}px`;
-    cell.style.width = `${this.x(until) - this.x(from)}px`;
+    cell.style.width = `${width}px`;
     const words = make('span', 'cell-words');
     const title = make('span', 'cell-title');
     title.append(make('span', 'cut', entry.title));
@@ -148,12 +158,12 @@ export class Grid {
     return Boolean(target);
   }
 
-  scrollBy(minutes) {
-    this.box.scrollBy({ left: minutes * this.perMinute });
+  page(by) {
+    this.box.scrollBy({ left: by * 0.6 * this.box.clientWidth });
   }
 
   toNow(behavior) {
-    this.box.scrollTo({ left: Math.max(0, this.x(Date.now()) - 45 * this.perMinute), behavior });
+    this.box.scrollTo({ left: Math.max(0, this.x(Date.now()) - 0.2 * this.box.clientWidth), behavior });
   }
 
   middle() {

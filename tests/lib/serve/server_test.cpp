@@ -72,6 +72,23 @@ TEST_CASE("more connections than allowed are refused at once") {
   CHECK(status == 200);
 }
 
+TEST_CASE("draining lets answers under way end, and nothing else") {
+  Station station;
+  Client idle{station.port}, watching{station.port};
+  CHECK(idle.get("/health").status == 200);
+  watching.send("GET /channel/5.ts HTTP/1.1\r\nHost: h\r\n\r\n");
+  CHECK(watching.head().status == 200);
+  std::promise<void> gone;
+  station.on_loop([&] {
+    station.site->stop();
+    station.server->drain([&] { gone.set_value(); });
+  });
+  CHECK(idle.ended());
+  CHECK(watching.ended());
+  CHECK(gone.get_future().wait_for(std::chrono::seconds{10}) == std::future_status::ready);
+  CHECK_THROWS(Client{station.port});
+}
+
 TEST_CASE("a taken port and a wrong address are told") {
   Station station;
   boost::asio::io_context loop;
