@@ -1,6 +1,7 @@
 #include "schedule/rules.h"
 
 #include <algorithm>
+#include <cstdint>
 
 #include "model/rating_scale.h"
 
@@ -23,6 +24,18 @@ Rules::Rules(const Library& library, const Calendar& calendar, const model::Chan
       if (window.start < window.end) parts_.push_back({window, &daypart, ceiling_of(daypart.rating)});
     }
   std::sort(parts_.begin(), parts_.end(), [](const Part& a, const Part& b) { return a.window.start < b.window.start; });
+  for (const auto& part : parts_) {
+    changes_.push_back(part.window.start);
+    changes_.push_back(part.window.end);
+  }
+  for (const auto& item : library.items())
+    if (item.flight_start && model::is_programme(item.kind)) changes_.push_back(*item.flight_start);
+  std::sort(changes_.begin(), changes_.end());
+}
+
+Millis Rules::next_change(Millis at) const {
+  const auto found = std::upper_bound(changes_.begin(), changes_.end(), at);
+  return found == changes_.end() ? INT64_MAX / 4 : *found;
 }
 
 const std::vector<const Rules::Part*>& Rules::near(Millis start) const {

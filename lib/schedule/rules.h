@@ -18,6 +18,9 @@ class Rules {
   // rating fails every ceiling; break material without one passes. block_rating: the block's own ceiling or empty.
   std::string_view refusal(const model::Item& item, Millis start, Millis end, std::string_view block_rating) const;
 
+  // The first instant after this one at which something refused may become allowed; far away when nothing changes.
+  Millis next_change(Millis at) const;
+
  private:
   struct Part {
     Window window;
@@ -31,6 +34,7 @@ class Rules {
   const std::vector<model::Daypart>& dayparts_;
   int ceiling_;
   std::vector<Part> parts_;
+  std::vector<Millis> changes_;  // sorted
   mutable Millis near_at_ = -1;
   mutable std::vector<const Part*> near_;
 };

@@ -205,8 +205,8 @@ class Planner {
         remarks_.warn("refused:" + block.name, at,
                       fmt::format("block '{}' may play none of its {} items: {} {}; change the ceiling or daypart, or rate the "
                                   "items", block.name, turn.items().size(), most->second, most->first));
-      // What is forbidden now may be allowed in the next step.
-      end = std::min(end, calendar_.line_from(at + 1, calendar_.grid()));
+      // What is forbidden now may be allowed later: try again when a rule changes.
+      if (const Millis change = rules_.next_change(at); change < end) end = std::min(end, calendar_.line_from(change, calendar_.grid() / 2));
     }
     if (!drafts_.empty()) {
       auto& before = drafts_.back();
