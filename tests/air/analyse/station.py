@@ -101,7 +101,7 @@ def record(url, seconds, path):
 
 
 def contrast(path):
-    """The difference of brightest and darkest point over the recording; a dead picture has almost none."""
+    """The difference of brightest and darkest point over the recording; black has none, a night scene some 30."""
     call = ["ffmpeg", "-v", "error", "-nostdin", "-i", f"file:{path}", "-vf", "fps=2,scale=64:36,format=gray", "-f", "rawvideo",
             "-"]
     content = subprocess.run(call, capture_output=True, check=False).stdout
@@ -132,7 +132,7 @@ def watch(url, seconds):
         if not rate or frames < seconds * 10:
             faults.append(f"{url}: {frames} frames in {seconds} s, rate {rate}")
         spread = contrast(path)
-        if spread < 40:
+        if spread < 16:
             faults.append(f"{url}: no picture to be seen (contrast {spread})")
     listed = url[: -len(".ts")] + ".m3u8"
     try:
