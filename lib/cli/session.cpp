@@ -11,7 +11,6 @@
 #include "base/text.h"
 #include "base/time_text.h"
 #include "catalog/catalog.h"
-#include "cli/settings.h"
 
 namespace retrovue::cli {
 namespace {
@@ -63,12 +62,6 @@ void Session::confirm(const std::string& question) {
   std::string answer;
   std::getline(std::cin, answer);
   if (answer != "y" && answer != "Y" && answer != "yes") throw base::Error(base::ErrorKind::usage, "not done, as you wished");
-}
-
-std::string Session::setting(std::string_view key, std::string_view otherwise) const {
-  if (const char* value = std::getenv(variable_of(key).c_str()); value && *value) return value;
-  const auto* entry = settings_.find(key);
-  return entry && !entry->values.empty() ? entry->values.front() : std::string{otherwise};
 }
 
 }  // namespace retrovue::cli

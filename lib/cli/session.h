@@ -35,8 +35,6 @@ class Session {
   // Asks on a terminal; elsewhere needs --yes. Throws Error(usage) when refused or not possible. Never asks under
   // --dry-run.
   void confirm(const std::string& question);
-  // A setting by its key (environment, then settings file), or the given default.
-  std::string setting(std::string_view key, std::string_view otherwise = {}) const;
   const base::Toml& settings() const { return settings_; }  // the file as read; empty when there is none
 
  private:

@@ -43,6 +43,11 @@ TEST_CASE("items are offered by id, or by the beginning of their title, sources 
   CHECK(words(scratch.catalog, Named::item, "") == Words{std::to_string(first), std::to_string(second)});
   CHECK(words(scratch.catalog, Named::item, "", 1).size() == 1);
   CHECK(words(scratch.catalog, Named::item, std::to_string(second)) == Words{std::to_string(second)});
+  for (int i = 3; i <= 120; ++i) scratch.item("movie", "M" + std::to_string(i));
+  CHECK(words(scratch.catalog, Named::item, "11") == Words{"11", "110", "111", "112", "113", "114", "115", "116", "117", "118"});
+  CHECK(words(scratch.catalog, Named::item, "12") == Words{"12", "120"});
+  CHECK(words(scratch.catalog, Named::item, "0").empty());
+  CHECK(words(scratch.catalog, Named::item, "99999999999999999999").empty());
   CHECK(words(scratch.catalog, Named::library, "di") == Words{"disk"});
   CHECK(words(scratch.catalog, Named::server, "").empty());
   execute(scratch.catalog, "INSERT INTO folders (source_id, path) VALUES (1, '/media')");
