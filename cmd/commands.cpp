@@ -2,7 +2,6 @@
 
 // The one table of all commands: a row each, sorted by path. `folder add` is `folder_add` in cmd/folder_add.cpp.
 #define RETROVUE_COMMANDS(row) \
-  row(complete) \
   row(asrun_show) \
   row(channel_add) \
   row(channel_disable) \
@@ -12,20 +11,40 @@
   row(channel_remove) \
   row(channel_set) \
   row(channel_show) \
+  row(complete) \
   row(completion) \
   row(config_get) \
   row(config_list) \
   row(config_path) \
   row(config_set) \
   row(config_unset) \
+  row(db_backup) \
+  row(db_check) \
+  row(db_optimize) \
+  row(db_restore) \
+  row(db_status) \
+  row(db_upgrade) \
   row(docs_man) \
   row(epg_check) \
   row(epg_export) \
+  row(error_list) \
   row(folder_add) \
   row(folder_list) \
   row(folder_remove) \
   row(folder_set) \
   row(help) \
+  row(item_add) \
+  row(item_list) \
+  row(item_override) \
+  row(item_remove) \
+  row(item_reset) \
+  row(item_set) \
+  row(item_show) \
+  row(library_list) \
+  row(marker_add) \
+  row(marker_list) \
+  row(marker_remove) \
+  row(marker_set) \
   row(play_channel) \
   row(play_item) \
   row(schedule_apply) \
@@ -35,6 +54,11 @@
   row(schedule_show) \
   row(serve) \
   row(sync) \
+  row(sync_history) \
+  row(sync_status) \
+  row(tag_add) \
+  row(tag_list) \
+  row(tag_remove) \
   row(validate) \
   /* end */
 

@@ -154,6 +154,7 @@ std::vector<model::Item> items(Catalog& catalog, const ItemFilter& filter) {
   restrict(" AND i.rating_code = ? COLLATE NOCASE", filter.rating);
   restrict(" AND i.daypart = ? COLLATE NOCASE", filter.daypart);
   restrict(" AND i.season_window = ? COLLATE NOCASE", filter.season_window);
+  if (filter.season) restrict(" AND i.season = CAST(? AS INTEGER)", std::to_string(*filter.season));
   for (const auto& tag : filter.tags)
     restrict(" AND i.id IN (SELECT item_id FROM item_tags JOIN tags ON tags.id = tag_id WHERE origin <> 'removed' AND "
              "namespace || ':' || key = ?)", tag);

@@ -14,6 +14,7 @@ namespace retrovue::catalog {
 struct ItemFilter {
   std::optional<model::ItemKind> kind;
   std::string source, library, show, company, state, rating, daypart, season_window;
+  std::optional<int> season;      // number
   std::vector<std::string> tags;  // all of them
   std::string text;               // in title or show, case-folded
   std::string sort;               // title (default), duration, kind, source, company, added, id; "-title" reverses

@@ -1,0 +1,37 @@
+#include "base/time_text.h"
+#include "catalog/folders.h"
+#include "cli/command.h"
+
+namespace retrovue::cmd {
+namespace {
+
+int run(cli::Session& session) {
+  base::JsonWriter json;
+  json.array();
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& library : catalog::libraries(session.reader())) {
+    json.object().field("id", library.id).field("source", library.source).field("source_kind", library.source_kind).field("library", library.title);
+    json.field("kind", library.kind).field("enabled", library.enabled).field("items", library.items).key("last_sync");
+    if (library.last_sync) json.time(*library.last_sync).end();
+    else json.null().end();
+    rows.push_back({std::to_string(library.id), library.source, library.title, library.source_kind, library.kind, library.enabled ? "yes" : "no",
+                    std::to_string(library.items), library.last_sync ? base::local_text(*library.last_sync, session.zone()) : "never"});
+  }
+  if (session.json()) session.out().document(json.end());
+  session.out().table({{"id", true}, {"source"}, {"library"}, {"source kind"}, {"kind"}, {"enabled"}, {"items", true}, {"last sync"}}, rows);
+  return 0;
+}
+
+cli::Action declare(cli::Declaration&) { return run; }
+}  // namespace
+
+extern const cli::Command library_list;
+const cli::Command library_list{
+    .path = "library list",
+    .summary = "list the libraries of all sources",
+    .text = "A folder is one library. Items counts what the source lists since the last sync.",
+    .examples = "$ retrovue library list\n$ retrovue library list --json",
+    .declare = declare,
+};
+
+}  // namespace retrovue::cmd
