@@ -5,6 +5,7 @@
 #include "catalog/plan.h"
 #include "cli/command.h"
 #include "cli/options.h"
+#include "station/shapes.h"
 
 namespace retrovue::cmd {
 namespace {
@@ -25,11 +26,9 @@ int run(cli::Session& session, const Wanted& wanted) {
   base::JsonWriter json;
   json.array();
   std::vector<std::vector<std::string>> rows;
-  for (const auto& row : catalog::as_run(catalog, channel.id, from, to)) {
-    json.object().field("id", row.id).field("channel", channel.number).key("planned_start").time(row.planned_start);
-    json.field("planned_frames", row.planned_frames).key("actual_start").time(row.actual_start).field("actual_frames", row.actual_frames);
-    json.field("kind", model::to_text(row.kind)).field("item_id", row.item_id ? std::optional(row.item_id) : std::nullopt);
-    json.field("title", row.title).field("status", row.status).text_or_null("error", row.error).end();
+  const auto aired = catalog::as_run(catalog, channel.id, from, to);
+  station::as_run_json(json, channel, aired);
+  for (const auto& row : aired) {
     rows.push_back({base::local_text(row.actual_start, zone), std::to_string(row.actual_frames), std::string(model::to_text(row.kind)),
                     row.title, row.status, row.error});
   }

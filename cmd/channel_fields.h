@@ -8,6 +8,7 @@
 #include "cli/session.h"
 #include "model/channel.h"
 #include "station/profiles.h"
+#include "station/shapes.h"
 #include "station/station_file.h"
 
 // A channel's own fields as options (channel add, channel set) and as JSON (channel list, channel show).
@@ -55,13 +56,6 @@ struct ChannelFields {
   }
 };
 
-inline base::JsonWriter& channel_json(base::JsonWriter& json, const model::Channel& channel) {
-  json.field("id", channel.id).field("number", channel.number).field("name", channel.name);
-  json.text_or_null("call_sign", channel.call_sign).text_or_null("description", channel.description);
-  json.text_or_null("demographic", channel.demographic).field("zone", channel.zone);
-  json.field("day_start", base::time_of_day_text(channel.day_start_ms)).field("grid_ms", channel.grid_ms);
-  json.text_or_null("rating_limit", channel.rating_limit).field("profile", channel.profile);
-  return json.field("enabled", channel.enabled).field("auto_approve", channel.auto_approve);
-}
+using station::channel_json;
 
 }  // namespace retrovue::cmd

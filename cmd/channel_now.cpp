@@ -1,25 +1,18 @@
 #include <fmt/format.h>
 
+#include <memory>
+
 #include "base/text.h"
+#include "base/time_text.h"
 #include "catalog/channels.h"
-#include "channel_fields.h"
 #include "cli/command.h"
-#include "station/program.h"
+#include "cli/options.h"
+#include "station/profiles.h"
 #include "station/program_text.h"
+#include "station/shapes.h"
 
 namespace retrovue::cmd {
 namespace {
-
-void slot_json(base::JsonWriter& json, std::string_view name, const std::optional<model::Slot>& slot) {
-  json.key(name);
-  if (!slot) {
-    json.null();
-    return;
-  }
-  json.object().field("id", slot->id).key("start").time(slot->start).key("end").time(slot->end).field("title", slot->title);
-  json.text_or_null("show", slot->show).field("season", slot->season).field("episode", slot->episode);
-  json.text_or_null("block", slot->block).field("status", slot->status).end();
-}
 
 int run(cli::Session& session, const std::string& which) {
   auto& catalog = session.reader();
@@ -30,18 +23,7 @@ int run(cli::Session& session, const std::string& which) {
   auto& out = session.out();
   if (session.json()) {
     base::JsonWriter json;
-    json.object().field("channel", channel.number).field("name", channel.name).key("at").time(at);
-    slot_json(json, "now", air.slot);
-    slot_json(json, "next", air.next);
-    json.key("event");
-    if (air.event) {
-      json.object().field("id", air.event->id).field("kind", std::string{model::to_text(air.event->kind)});
-      json.field("item_id", air.event->item_id ? std::optional{air.event->item_id} : std::nullopt);
-      json.text_or_null("title", air.event->title).field("position_ms", air.position_ms).end();
-    } else {
-      json.null();
-    }
-    out.document(json.field("remaining_ms", air.remaining_ms).end());
+    out.document(station::on_air_json(json, channel, air, at));
   }
   const base::Zone zone{channel.zone};
   const auto clock = [&](model::Millis time) { return base::local_text(time, zone).substr(11, 5); };

@@ -26,10 +26,12 @@ int run(cli::Session& session, const Options& o) {
   options.port = static_cast<std::uint16_t>(o.port);
   options.site.catalog = session.globals().db;
   options.site.clock = &clock;
+  const auto profiles = station::profiles(session.settings());
+  options.site.profiles = profiles;
   options.site.tuners = static_cast<int>(o.tuners);
   if (o.base_url) options.site.base_url = serve::checked_base_url(*o.base_url);
   options.make_air = [&](boost::asio::io_context& loop) {
-    auto transmitter = std::make_shared<station::Transmitter>(loop, session.globals().db, station::profiles(session.settings()), clock);
+    auto transmitter = std::make_shared<station::Transmitter>(loop, session.globals().db, profiles, clock);
     return [transmitter](const model::Channel& channel) {
       playout::AirOptions air;
       air.segment_prefix = fmt::format("{}/", channel.number);

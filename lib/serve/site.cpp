@@ -11,6 +11,7 @@
 #include "serve/gzip.h"
 #include "serve/logo.h"
 #include "station/guide.h"
+#include "station/profiles.h"
 
 namespace retrovue::serve {
 namespace {
@@ -77,6 +78,8 @@ Site::~Site() { worker_.reset(); }
 std::string Site::base_url(const Request& request) const {
   return options_.base_url.empty() ? "http://" + request.host : options_.base_url;
 }
+
+base::Rate Site::rate(const model::Channel& channel) const { return station::find_profile(options_.profiles, channel.profile).rate; }
 
 Tuner Site::tuner(const Request& request) {
   Tuner t;

@@ -10,6 +10,7 @@
 
 #include "catalog/catalog.h"
 #include "model/channel.h"
+#include "model/profile.h"
 #include "playout/air.h"
 #include "serve/server.h"
 #include "serve/target.h"
@@ -23,6 +24,7 @@ struct SiteOptions {
   const base::Clock* clock = nullptr;
   std::string base_url;               // empty: from the Host field of each request
   int tuners = 8;                     // MPEG-TS viewers at once, over all channels
+  std::vector<model::Profile> profiles = model::built_in_profiles();
   // Makes a channel that can be watched, on the loop's thread.
   std::function<std::unique_ptr<playout::ChannelAir>(const model::Channel&)> open_air;
 };
@@ -69,6 +71,7 @@ class Site {
   void on_worker(Read read, const Send& send);
 
   std::string base_url(const Request& request) const;
+  base::Rate rate(const model::Channel& channel) const;  // of its profile; throws Error(not_found)
   Tuner tuner(const Request& request);
 
   boost::asio::io_context& loop_;

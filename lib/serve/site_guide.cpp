@@ -153,20 +153,25 @@ void Site::api(const Target& target, const Match& match, const Send& send) {
       for (const auto& [n, one] : on_air_) air.emplace(n, one.air->status());
       return on_worker(
           [number, air](catalog::Catalog& catalog) {
-            if (number) return json_reply(channels_json({enabled_channel(catalog, number)}, air, false));
-            return json_reply(channels_json(station::guide_channels(catalog), air, true));
+            if (number) return json_reply(channels_json(catalog, {enabled_channel(catalog, number)}, air, false));
+            return json_reply(channels_json(catalog, station::guide_channels(catalog), air, true));
           },
           send);
     }
     case Route::api_now:
-      return on_worker([number, now](catalog::Catalog& catalog) { return json_reply(now_json(catalog, enabled_channel(catalog, number), now)); }, send);
+      return on_worker(
+          [this, number, now](catalog::Catalog& catalog) {
+            const auto channel = enabled_channel(catalog, number);
+            return json_reply(now_json(catalog, channel, rate(channel), now));
+          },
+          send);
     case Route::api_schedule: {
       const auto w = window(target, now, kDay);
       const bool events = whole(target, "events", 0, 1).value_or(0) == 1;
       return on_worker(
-          [number, w, events](catalog::Catalog& catalog) {
+          [this, number, w, events](catalog::Catalog& catalog) {
             const auto channel = enabled_channel(catalog, number);
-            return json_reply(events ? events_json(catalog, channel, w.from, w.to) : slots_json(catalog, channel, w.from, w.to));
+            return json_reply(schedule_json(catalog, channel, rate(channel), w.from, w.to, events));
           },
           send);
     }

@@ -149,8 +149,9 @@ std::string checked_base_url(std::string_view text) {
   const auto bad = [&] {
     return base::Error(base::ErrorKind::usage, fmt::format("'{}' is not a base URL", base::printable(text)), "write it like http://tv.example:8080");
   };
-  const auto scheme = text.substr(0, text.find("://"));
-  if (scheme != "http" && scheme != "https") throw bad();
+  const auto mark = text.find("://");
+  const auto scheme = text.substr(0, mark);
+  if (mark == std::string_view::npos || (scheme != "http" && scheme != "https")) throw bad();
   auto rest = text.substr(scheme.size() + 3);
   while (rest.ends_with('/')) rest.remove_suffix(1);
   const auto slash = rest.find('/');

@@ -42,7 +42,7 @@ TEST_CASE("hosts that may stand in a URL") {
 TEST_CASE("base URLs") {
   CHECK(checked_base_url("http://tv.example:8080/") == "http://tv.example:8080");
   CHECK(checked_base_url("https://[::1]/station/") == "https://[::1]/station");
-  for (const auto* bad : {"", "tv.example", "ftp://x", "http://", "http://a b", "http://a/\"", "http://a/?x=1", "http://u@h", "//h"})
+  for (const auto* bad : {"", "http", "https:", "tv.example", "ftp://x", "http://", "http://a b", "http://a/\"", "http://a/?x=1", "http://u@h", "//h"})
     CHECK_THROWS_AS_MESSAGE(checked_base_url(bad), retrovue::base::Error, bad);
 }
 
