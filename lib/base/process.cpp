@@ -16,6 +16,7 @@
 #include <cstring>
 #include <utility>
 
+#include "base/children.h"
 #include "base/error.h"
 #include "base/text.h"
 
@@ -113,6 +114,7 @@ Child Child::spawn(const std::vector<std::string>& argv, const SpawnOptions& opt
     throw Error(ErrorKind::unreachable, fmt::format("cannot start '{}': {}", printable(argv.at(0)), std::strerror(rc)),
                 argv.at(0).find("ff") != std::string::npos ? "install the package ffmpeg and see that it is in PATH" : "");
   child.pid_ = pid;
+  remember_child(pid);
   child.pidfd = Fd{static_cast<int>(::syscall(SYS_pidfd_open, pid, 0))};
   if (options.nice > 0) ::setpriority(PRIO_PGRP, static_cast<id_t>(pid), options.nice);
   return child;
@@ -142,7 +144,10 @@ void Child::signal_group(int number) const {
 std::optional<int> Child::poll() {
   if (!running()) return status_;
   int status = 0;
-  if (::waitpid(pid_, &status, WNOHANG) == pid_) status_ = status;
+  if (::waitpid(pid_, &status, WNOHANG) == pid_) {
+    forget_child(pid_);
+    status_ = status;
+  }
   return status_;
 }
 
@@ -151,6 +156,7 @@ int Child::wait() {
     int status = 0;
     if (::waitpid(pid_, &status, 0) == pid_) status_ = status;
     else if (errno != EINTR) status_ = 0;
+    if (status_) forget_child(pid_);
   }
   return status_.value_or(0);
 }

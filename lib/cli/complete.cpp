@@ -60,10 +60,8 @@ class Completer {
 
   // Command words are over once an option of the command itself has been given, as they are when running.
   bool may_go_on() const {
-    const auto& rest = selection_.rest;
-    return lay_out(rest, {&global_}).words.empty() && std::all_of(rest.begin(), rest.end(), [this](const auto& arg) {
-      return !arg.starts_with("-") || global_.find(arg.substr(0, arg.starts_with("--") ? arg.find('=') : 2));
-    });
+    const auto layout = lay_out(selection_.rest, {&global_});
+    return layout.words.empty() && layout.unknown.empty() && !layout.options_over;
   }
 
   // The next word of every command that begins with `words`.

@@ -45,8 +45,12 @@ bool environment_says(const char* variable) {
 }
 
 // Command words that lead nowhere: help for a noun, the nearest command for a slip.
-int lost(const Selection& selection, Output& out) {
+int lost(const Selection& selection, const Declaration& global, Output& out) {
   const auto& words = selection.words;
+  const auto layout = lay_out(selection.rest, {&global});
+  if (!layout.unknown.empty() && layout.unknown != "--help" && layout.unknown != "-h" && selection.stray.empty())
+    throw Error(ErrorKind::usage, fmt::format("unknown option '{}'", base::printable(layout.unknown)), "see `retrovue help`");
+  if (layout.awaiting) throw Error(ErrorKind::usage, fmt::format("{} needs a value", layout.awaiting->canonical()), "see `retrovue help`");
   if (selection.stray.empty() && !out.json()) {
     out.raw(words.empty() ? overview_text(out.columns()) : group_text(words, out.columns()));
     return 0;
@@ -106,7 +110,7 @@ int run(int argc, char** argv) {
       else out.raw("retrovue " RETROVUE_VERSION "\n");
       return 0;
     }
-    return lost(selection, out);
+    return lost(selection, global, out);
   } catch (const Closed&) {
     return 0;
   } catch (const Error& error) {

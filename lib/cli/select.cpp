@@ -124,7 +124,9 @@ Layout lay_out(const std::vector<std::string>& args, const std::vector<const Dec
       made.options_over = true;
     } else if (name.empty()) {
       made.words.push_back(args[i]);
-    } else if (const auto* parameter = find(known, name); parameter && takes_next(*parameter, args[i]) && ++i == args.size()) {
+    } else if (const auto* parameter = find(known, name); !parameter) {
+      if (made.unknown.empty()) made.unknown = name;
+    } else if (takes_next(*parameter, args[i]) && ++i == args.size()) {
       made.awaiting = parameter;
     }
   }

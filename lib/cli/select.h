@@ -28,6 +28,7 @@ struct Layout {
   std::vector<std::string> words;
   const Parameter* awaiting = nullptr;
   bool options_over = false;  // "--" has been seen
+  std::string unknown;        // the first option that nobody declared
 };
 Layout lay_out(const std::vector<std::string>& args, const std::vector<const Declaration*>& known);
 

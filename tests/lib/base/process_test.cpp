@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/children.h"
 #include "base/error.h"
 
 using namespace retrovue::base;
@@ -103,4 +104,13 @@ TEST_CASE("the end of a child can be waited for") {
   REQUIRE(::poll(&wait, 1, 5000) == 1);
   REQUIRE(child.poll());
   CHECK(status_text(*child.poll()) == "signal 15");
+}
+
+TEST_CASE("a program that is told to end takes its children's groups along") {
+  auto child = Child::spawn({"sh", "-c", "sleep 60 & sleep 60"}, {});
+  auto other = Child::spawn({"true"}, {});
+  other.wait();
+  kill_children();
+  CHECK(status_text(child.wait()) == "signal 9");
+  kill_children();  // nobody is left in mind
 }
