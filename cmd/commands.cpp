@@ -2,6 +2,7 @@
 
 // The one table of all commands: a row each, sorted by path. `folder add` is `folder_add` in cmd/folder_add.cpp.
 #define RETROVUE_COMMANDS(row) \
+  row(complete) \
   row(asrun_show) \
   row(channel_add) \
   row(channel_disable) \
@@ -11,7 +12,6 @@
   row(channel_remove) \
   row(channel_set) \
   row(channel_show) \
-  row(complete) \
   row(completion) \
   row(config_get) \
   row(config_list) \

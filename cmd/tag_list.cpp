@@ -24,7 +24,7 @@ extern const cli::Command tag_list;
 const cli::Command tag_list{
     .path = "tag list",
     .summary = "list the tags in use",
-    .text = "With the number of items that have them.",
+    .text = "With the number of items that have each of them. Tags that an editor took away do not count.",
     .examples = "$ retrovue tag list\n$ retrovue tag list --json",
     .declare = declare,
 };
