@@ -89,7 +89,8 @@ class ChannelAir {
   virtual Bytes segment(std::uint64_t number) = 0;  // null: unknown or no longer kept
   virtual AirStatus status() const = 0;
   virtual void start() = 0;  // goes on air without a viewer (for on_bytes, on_segment)
-  // Ends on a closed unit; viewers get null, playlist() and segment() keep giving what was there until the next start.
+  // Ends on a closed unit within half a second (see on_end); then viewers get null, and playlist() and segment() keep
+  // giving what was there until the next start.
   virtual void stop() = 0;
 };
 

@@ -30,7 +30,10 @@ class Channel final : public ChannelAir {
   Channel(asio::io_context& loop, Playlog& playlog, AsRunLog& as_run, ChunkStore& store, AirOptions options)
       : loop_(loop), playlog_(playlog), as_run_(as_run), store_(store), options_(std::move(options)),
         slate_(loop, options_.profile, store), timer_(loop), alive_(std::make_shared<bool>(true)) {}
-  ~Channel() override { shut(); }
+  ~Channel() override {
+    options_.on_end = nullptr;
+    shut();
+  }
 
   std::unique_ptr<TsViewer> watch() override {
     touch();
@@ -64,7 +67,7 @@ class Channel final : public ChannelAir {
   void stop() override {
     held_ = false;
     stopped_ = true;
-    shut();
+    if (on_air_) on_air_->close();
   }
 
   AirStatus status() const override {

@@ -43,7 +43,10 @@ void Interleaver::audio(std::int64_t k, std::vector<std::uint8_t> adts) {
 
 std::vector<Piece> Interleaver::drain() { return release(false); }
 
-std::vector<Piece> Interleaver::flush() { return release(true); }
+std::vector<Piece> Interleaver::flush(std::int64_t end) {
+  while (!sounds_.empty() && sounds_.back().k >= end) sounds_.pop_back();
+  return release(true);
+}
 
 std::vector<Piece> Interleaver::release(bool all) {
   std::vector<Piece> out;

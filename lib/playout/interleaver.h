@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <deque>
+#include <limits>
 #include <memory>
 #include <vector>
 
@@ -44,8 +45,8 @@ class Interleaver {
 
   // What can go out: pictures wait until the audio that belongs before them is there.
   std::vector<Piece> drain();
-  // What is left, waiting for nothing: the end, or audio that will not come.
-  std::vector<Piece> flush();
+  // What is left, waiting for nothing: the end, or audio that will not come. Audio frames from `end` on are dropped.
+  std::vector<Piece> flush(std::int64_t end = std::numeric_limits<std::int64_t>::max());
 
   std::size_t waiting_pictures() const { return pictures_.size(); }
   std::int64_t next_decode_index() const { return next_index_; }

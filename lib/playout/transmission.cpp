@@ -11,9 +11,10 @@ namespace {
 constexpr base::Millis kTick = 20;
 constexpr base::Millis kDryAfter = 200;      // nothing appended for so long, and
 constexpr base::Millis kDryMargin = 250;     // air time this near: the slate
-constexpr base::Millis kFirstWait = 2'000;   // a cold start may take this long before the slate
+constexpr base::Millis kFirstWait = 2'000;   // until a start, which begins in the past, has caught up with the clock
 constexpr base::Millis kSoundAhead = 300;    // sound is committed this much earlier, for the encoder's delay
 constexpr base::Millis kSoundWait = 700;     // then pictures go out with silence
+constexpr base::Millis kCloseWait = 500;     // for the last sound
 constexpr std::int64_t kFadePairs = 480;     // 10 ms
 
 void fade(std::vector<std::int16_t>& pcm, bool in, bool out) {
@@ -154,9 +155,11 @@ void Transmission::mend() {
   if (!context_.slate.ready() && now - began_ > 500) context_.slate.prepare(pumping());
   const auto& rate = context_.options.profile.rate;
   const auto clock = clock_frame();
-  const bool first = produced_ == start_;
-  if (now - last_append_ < (first ? kFirstWait : kDryAfter)) return;
-  if (produced_ >= clock + rate.count_of_ms(kDryMargin)) return;
+  if (produced_ >= clock + rate.count_of_ms(kDryMargin)) {
+    caught_up_ = true;
+    return;
+  }
+  if (now - last_append_ < (caught_up_ ? kDryAfter : kFirstWait)) return;
   bridge(clock + rate.count_of_ms(kDryMargin), "nothing was ready in time");
   need_idr_ = true;
   // Far behind: leave out what nobody can see any more.
@@ -197,7 +200,7 @@ void Transmission::commit_sound(std::int64_t due) {
 
 void Transmission::take_sound(std::int64_t k, std::vector<std::uint8_t> adts) {
   if (closed_) return;
-  if (closing_ && k * kSamplesPerAudioFrame >= samples_) return;  // what pushed the last frames out
+  if (closing_ && k * kSamplesPerAudioFrame >= last_sample_) return;  // of what will not air, or what pushed the last out
   mux_.audio(k, std::move(adts));
   if (context_.options.fast) pump();
   else drain();
@@ -252,16 +255,25 @@ const model::Event* Transmission::event_on_air() const {
   return found;
 }
 
-// At the end frame: a little silence pushes the last sound out of the encoder, then everything goes.
+void Transmission::close() {
+  if (closed_ || closing_) return;
+  last_sample_ = context_.timeline.samples(committed_);
+  queue_.clear();
+  sound_at_ = 0;
+  closing_ = true;
+  closing_until_ = base::steady_ms() + kCloseWait;
+  // The encoder gives its last frames when more comes in.
+  sound_.feed(std::vector<std::int16_t>(8 * kSamplesPerAudioFrame));
+}
+
 void Transmission::conclude() {
-  if (closed_ || !producer_.finished() || !queue_.empty()) return;
-  const auto now = base::steady_ms();
-  if (!closing_) {
-    closing_ = true;
-    closing_since_ = now;
-    sound_.feed(std::vector<std::int16_t>(8 * kSamplesPerAudioFrame));
+  if (closed_) return;
+  if (!closing_ && producer_.finished() && queue_.empty()) {
+    close();
+    if (context_.options.fast) closing_until_ += 9 * kCloseWait;
   }
-  if (sound_.next() * kSamplesPerAudioFrame < samples_ && now - closing_since_ < 2'000) return;
+  if (!closing_ || (sound_.next() * kSamplesPerAudioFrame < last_sample_ && base::steady_ms() < closing_until_)) return;
+  for (const auto& piece : mux_.flush(base::mul_div_ceil(last_sample_, 1, kSamplesPerAudioFrame))) sinks_.piece(piece);
   const auto ended = sinks_.ended;
   stop();
   ended();
@@ -271,7 +283,6 @@ void Transmission::stop() {
   if (closed_) return;
   closed_ = true;
   timer_.cancel();
-  for (const auto& piece : mux_.flush()) sinks_.piece(piece);
   if (!aired_.empty()) row(aired_.back(), true);
 }
 

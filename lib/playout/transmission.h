@@ -18,7 +18,7 @@ class Transmission {
  public:
   struct Sinks {
     std::function<void(const Piece&)> piece;
-    std::function<void()> ended;  // the end frame was reached; not after stop()
+    std::function<void()> ended;  // the end frame was reached, or close() is done
   };
   Transmission(boost::asio::io_context& loop, Playlog& playlog, AsRunLog& as_run, ChunkStore& store, Slate& slate,
                const AirOptions& options, std::int64_t start, RunCounters& counters, Sinks sinks);
@@ -26,7 +26,9 @@ class Transmission {
   Transmission(const Transmission&) = delete;
   Transmission& operator=(const Transmission&) = delete;
 
-  void stop();  // what is committed goes out; the rest is dropped
+  // Ends with what is committed and its sound, then calls ended; at most half a second.
+  void close();
+  void stop();  // at once: nothing more comes out, and ended is not called
   std::int64_t clock_frame() const;
   std::int64_t start() const { return start_; }
   std::int64_t produced() const { return produced_; }    // channel frame, exclusive
@@ -65,9 +67,10 @@ class Transmission {
   std::deque<Unit> queue_;
   std::size_t sound_at_ = 0;   // unit of the queue whose sound goes next
   std::deque<Aired> aired_;    // what viewers may still be seeing; the last is open
-  bool need_idr_ = true, closing_ = false, closed_ = false;
+  bool need_idr_ = true, caught_up_ = false, closing_ = false, closed_ = false;
   std::uint64_t late_ = 0;
-  base::Millis began_, last_append_, closing_since_ = 0;
+  base::Millis began_, last_append_, closing_until_ = 0;
+  std::int64_t last_sample_ = 0;  // while closing: the sound that still belongs to it
   Producer producer_;
   Interleaver mux_;
   AacEncoder sound_;

@@ -140,6 +140,8 @@ struct Watcher {
   }
 };
 
+bool stopping = false;
+
 struct Rig {
   asio::io_context& loop;
   playout::ChannelAir& air;
@@ -205,8 +207,9 @@ struct Rig {
       return say(json);
     }
     if (word == "stop") {
-      air.stop();
-      return loop.stop();
+      stopping = true;
+      if (!air.status().on_air) return loop.stop();
+      return air.stop();
     }
   }
 };
@@ -243,8 +246,10 @@ int main(int argc, char** argv) {
     options.on_bytes = [&](const playout::Bytes& bytes) {
       out.write(reinterpret_cast<const char*>(bytes->data()), static_cast<std::streamsize>(bytes->size()));
     };
-    options.on_end = [&] { loop.stop(); };
   }
+  options.on_end = [&] {
+    if (spec["output"].exists() || stopping) loop.stop();
+  };
   {
     auto air = playout::make_channel_air(loop, playlog, as_run, store, options);
     Rig rig{loop, *air, clock, {}, asio::posix::stream_descriptor(loop, ::dup(0))};

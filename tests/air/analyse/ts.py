@@ -240,7 +240,8 @@ class Demux:
             if i + 1 < len(marks):
                 (n0, t0), (n1, t1) = marks[i], marks[i + 1]
             elif i:
-                (n0, t0), (n1, t1) = marks[i - 1], marks[i]
+                # Past the last PCR: at the rate of the second before it, since one picture's packets say little.
+                (n0, t0), (n1, t1) = marks[max(0, i - 30)], marks[i]
             else:
                 return marks[0][1]
             return t0 + (t1 - t0) * (number - n0) // max(1, n1 - n0)

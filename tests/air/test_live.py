@@ -1,0 +1,169 @@
+#!/usr/bin/env python3
+"""On the clock: what clients see at an instant is what the playlog names for it; nobody there, nothing runs."""
+
+import os
+import re
+import tempfile
+import time
+import unittest
+from fractions import Fraction
+
+import rig  # first: it finds the analysers
+
+import aired
+import players
+from ts import WRAP, nearest
+
+RATE = (30000, 1001)
+LEAD = 750
+
+
+def start_of(frame):
+    """When a frame is due, in milliseconds of the air clock."""
+    return rig.EPOCH_MS + Fraction(frame * RATE[1] * 1000, RATE[0])
+
+
+def arrivals(path):
+    """[(channel frame, ms it came)] of every picture a client got, and when it joined."""
+    stream, found = rig.report.Stream(), []
+    lines = open(f"{path}.times", encoding="ascii").read().split("\n")
+    joined = int(lines[0].split()[0])
+    near = round(Fraction(joined - rig.EPOCH_MS) * 90)
+    with open(path, "rb") as source:
+        for line in lines[1:]:
+            if not line or line.endswith("end"):
+                continue
+            came, size = map(int, line.split())
+            before = len(stream.video.units) if stream.video else 0
+            stream.feed(source.read(size))
+            for unit in stream.video.units[before:] if stream.video else []:
+                found.append((aired.frame_of(unit.pts % WRAP, RATE, round(near * RATE[0] / 90000 / RATE[1])), came))
+    assert nearest(0, 0) == 0
+    return joined, found
+
+
+class Live(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+        film, spot, other = (rig.clip_path(name) for name in ("p2997", "spot15-acme", "acts-23976"))
+        self.events = [rig.event(film, 150, 0, item=1), rig.event(spot, 90, item=2), rig.event(film, 150, 150, item=1),
+                       rig.event(other, 120, 30, item=3), rig.event(film, 900, 300, item=1)]
+
+    def on_air(self, **more):
+        air = rig.Rig(self.folder.name, {"profile": "sd", "events": self.events, **more})
+        self.addCleanup(air.stop)
+        return air
+
+    def plan(self, air):
+        plan, at = [], air.ready["base"]
+        for event in self.events:
+            plan.append({"start_frame": at, "frames": event["frames"], "title": event["title"], "in_ms": round(event["in_frame"] * 1001 / 30),
+                         "path": os.fsdecode(bytes.fromhex(event["clips"][0]["path_hex"]))})
+            at += event["frames"]
+        return plan
+
+    def test_three_clients_see_the_playlog(self):
+        air = self.on_air()
+        paths, most = [], 0
+        for name, pause in (("a", 2.3), ("b", 3.1), ("c", 8)):
+            paths.append(air.watch(name))
+            end = time.monotonic() + pause
+            while time.monotonic() < end:
+                encoders = [words for _, words in air.children() if b"pipe:3" in words and b"adts" not in words]
+                # One that airs and one that warms up; the slate is made once.
+                most = max(most, sum(b"-i" in words for words in encoders))
+                time.sleep(0.1)
+        status = air.status()
+        self.assertEqual(status["viewers"], 3)
+        self.assertLessEqual(most, 2)
+        self.assertGreaterEqual(most, 1)
+        air.stop()
+        plan = self.plan(air)
+        for path in paths:
+            report = rig.judge(path, cut=True)
+            self.assertEqual(report["faults"], [])
+            joined, got = arrivals(path)
+            first, came = got[0]
+            # It begins with an IDR at most a chunk old, or with what is just going out.
+            self.assertLess(joined - start_of(first), 2002 + 50)
+            self.assertGreater(joined - start_of(first), -LEAD - 50)
+            settled = [(frame, when) for frame, when in got if when > came + 1500]
+            late = [float(when - start_of(frame)) for frame, when in settled]
+            self.assertLess(max(late), 0, "pictures came after their time")
+            self.assertGreater(min(late), -LEAD - 400, "pictures came long before their time")
+            shown = aired.match(rig.decoded.decode(path, audio=False).frames, plan, RATE, rig.manifest())
+            self.assertEqual(aired.faults(shown), [])
+            for joint in aired.joints(shown):
+                self.assertIn(joint["resumed"] - joint["left"], (0, 1), joint)
+        self.assertEqual(players.ffmpeg(paths[0]), [])
+
+    def test_nobody_there_nothing_runs_and_coming_back(self):
+        air = self.on_air(idle_stop_ms=1500)
+        path = air.watch("a")
+        air.wait(lambda s: s["published"] > 0, 10, "on air")
+        playlist = air.ask("playlist", "playlist")["playlist"]
+        number = int(re.search(r"MEDIA-SEQUENCE:(\d+)", playlist)[1])
+        air.tell("leave a")
+        air.wait(lambda s: not s["on_air"], 10, "off the air")
+        end = time.monotonic() + 5
+        while air.children() and time.monotonic() < end:
+            time.sleep(0.05)
+        self.assertEqual(air.children(), [])
+        self.assertEqual(air.status()["children"], 0)
+        # Back again: at the clock, with numbers never used before.
+        encoded = air.status()["encoded"]
+        back = air.watch("b")
+        air.wait(lambda s: s["published"] > 0, 10, "on air again")
+        again = air.ask("playlist", "playlist")["playlist"]
+        self.assertGreater(int(re.search(r"MEDIA-SEQUENCE:(\d+)", again)[1]), number)
+        self.assertNotIn("#EXT-X-DISCONTINUITY\n", again)
+        time.sleep(1)
+        air.stop()
+        joined, got = arrivals(back)
+        self.assertLess(abs(joined - start_of(got[0][0])), 2100)
+        self.assertGreaterEqual(encoded, 1)
+        for one in (path, back):
+            self.assertEqual(rig.judge(one, cut=True)["faults"], [])
+        statuses = [row["status"] for row in air.rows]
+        self.assertIn("cut", statuses)
+
+    def test_playlist_from_cold(self):
+        air = self.on_air(base=-300)
+        first = air.ask("playlist", "playlist")
+        text = first["playlist"]
+        self.assertTrue(text.startswith("#EXTM3U"))
+        self.assertIn("#EXT-X-INDEPENDENT-SEGMENTS", text)
+        self.assertIn("#EXT-X-PROGRAM-DATE-TIME", text)
+        self.assertNotIn("DISCONTINUITY\n", text)
+        end = time.monotonic() + 20
+        while text.count("#EXTINF") < 5 and time.monotonic() < end:
+            time.sleep(0.2)
+            text = air.ask("playlist", "playlist")["playlist"]
+        uris = [line for line in text.splitlines() if line and not line.startswith("#")]
+        self.assertGreaterEqual(len(uris), 5)
+        whole = self.folder.name + "/whole.ts"
+        with open(whole, "wb") as out:
+            for uri in uris:
+                file = f"{self.folder.name}/{uri}"
+                self.assertTrue(air.ask(f"segment {uri.removesuffix('.ts')} {file}", "segment")["segment"])
+                with open(file, "rb") as piece:
+                    out.write(piece.read())
+        self.assertEqual(rig.judge(whole, cut=True)["faults"], [])
+        shown = aired.match(rig.decoded.decode(whole, audio=False).frames, self.plan(air), RATE, rig.manifest())
+        self.assertEqual(aired.faults(shown), [])
+        self.assertEqual(air.ask("segment 1 /dev/null", "segment")["segment"], False)
+
+    def test_second_airing_is_not_encoded(self):
+        """The same hour again, from the store: no event child, the same pictures."""
+        events = [rig.event(rig.clip_path("p2997"), 180, 30, item=1), rig.event(rig.clip_path("p25"), 100, item=2)]
+        out, _, _, status = rig.to_file(self.folder.name, events, 560, rounds=2)
+        self.assertEqual((status["encoded"], status["reused"]), (5, 5))
+        self.assertEqual(rig.judge(out, frames=560)["faults"], [])
+        shown = rig.shown(out)
+        self.assertEqual(shown[:280], shown[280:])
+        self.assertEqual(players.ffmpeg(out), [])
+
+
+if __name__ == "__main__":
+    unittest.main()
