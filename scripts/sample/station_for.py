@@ -23,7 +23,7 @@ def grid(programmes):
     if not spots:
         return "1m"
     minutes = statistics.median(item["duration_ms"] for item in programmes) / 60000
-    return "5m" if minutes < 10 else "15m" if minutes < 14 else "30m"
+    return next((name for most, name in ((2.5, "1m"), (5, "5m"), (10, "10m"), (14, "15m")) if minutes < most), "30m")
 
 
 def channel(number, name, programmes, play, order):
