@@ -8,6 +8,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <utility>
 
 #include "base/process.h"
 #include "base/rational.h"
@@ -23,6 +24,7 @@ using model::StreamKind;
 
 constexpr Millis kPassTime = 4 * 3'600'000;
 constexpr Millis kDecodeTime = 120'000;
+constexpr Millis kWindow = 1200;  // a picture within this of the place that was asked for
 constexpr double kSilence = -69.9;  // the gate of R 128 lets nothing through below -70
 
 // "0, dts, pts, duration, size, 0xcrc[, F=0x0 ...]": the lines of the framecrc muxer. F is there when it is no key frame.
@@ -44,22 +46,41 @@ std::optional<PacketLine> packet_line(std::string_view line) {
   return PacketLine{static_cast<int>(numbers[0]), numbers[1], numbers[2], numbers[3], line.find("F=0x") == std::string_view::npos};
 }
 
+// Units of the time stamps of each stream in a listing: "#tb 0: 1/1000".
+class TimeBases {
+ public:
+  void line(std::string_view text) {
+    const auto colon = text.find(':'), slash = text.find('/');
+    if (!text.starts_with("#tb ") || colon == std::string_view::npos || slash == std::string_view::npos) return;
+    const auto stream = static_cast<std::size_t>(std::atoi(std::string{text.substr(4, colon - 4)}.c_str()));
+    if (stream < all_.size())
+      all_[stream] = {std::atoll(std::string{text.substr(colon + 1, slash - colon - 1)}.c_str()), std::atoll(std::string{text.substr(slash + 1)}.c_str())};
+  }
+  bool known(int stream) const { return stream >= 0 && static_cast<std::size_t>(stream) < all_.size() && all_[static_cast<std::size_t>(stream)].second > 0; }
+  Millis ms(int stream, std::int64_t ticks) const {
+    const auto& [num, den] = all_[static_cast<std::size_t>(stream)];
+    return base::mul_div_round(ticks, num * 1000, den);
+  }
+
+ private:
+  std::array<std::pair<std::int64_t, std::int64_t>, 3> all_{};
+};
+
 // Gathers ends and key frames from packet lines; stream 0 of the listing is the video when there is one.
 class PacketReader {
  public:
   PacketReader(Measure& measure, bool video, bool audio, const base::Rate& rate) : measure_(measure), video_(video), audio_(audio), rate_(rate) {}
 
   void line(std::string_view text) {
-    if (text.starts_with("#tb ")) return time_base(text.substr(4));
+    if (text.starts_with('#')) return bases_.line(text);
     const auto packet = packet_line(text);
-    if (!packet || packet->stream < 0 || packet->stream > 1) return;
+    if (!packet || !bases_.known(packet->stream)) return;
     const bool is_video = video_ && packet->stream == 0;
     if (!is_video && !audio_) return;
-    const auto& base = bases_[static_cast<std::size_t>(packet->stream)];
     constexpr std::int64_t kNone = INT64_MIN;
     const auto shown = packet->pts == kNone ? packet->dts : packet->pts;
-    if (shown == kNone || base.den == 0) return;
-    const auto ms = [&](std::int64_t ticks) { return base::mul_div_round(ticks, base.num * 1000, base.den); };
+    if (shown == kNone) return;
+    const auto ms = [&](std::int64_t ticks) { return bases_.ms(packet->stream, ticks); };
     // Some containers give no lengths: then a frame lasts as long as the rate says.
     const auto length = packet->duration > 0 || !is_video || rate_.num == 0 ? ms(shown + packet->duration) - ms(shown) : base::mul_div_round(1000, rate_.den, rate_.num);
     auto& end = is_video ? measure_.video_end_ms : measure_.audio_end_ms;
@@ -70,23 +91,10 @@ class PacketReader {
   }
 
  private:
-  struct Base {
-    std::int64_t num = 1, den = 0;
-  };
-
-  void time_base(std::string_view text) {  // "0: 1/1000"
-    const auto colon = text.find(':'), slash = text.find('/');
-    if (colon == std::string_view::npos || slash == std::string_view::npos) return;
-    const auto stream = std::atoi(std::string{text.substr(0, colon)}.c_str());
-    if (stream < 0 || stream > 1) return;
-    bases_[static_cast<std::size_t>(stream)] = {std::atoll(std::string{text.substr(colon + 1, slash - colon - 1)}.c_str()),
-                                                std::atoll(std::string{text.substr(slash + 1)}.c_str())};
-  }
-
   Measure& measure_;
   bool video_, audio_;
   base::Rate rate_;
-  std::array<Base, 2> bases_;
+  TimeBases bases_;
 };
 
 // ffmpeg's words: the summary of ebur128, the last loudness of its metadata, and complaints.
@@ -180,10 +188,15 @@ std::string decode_problem(const std::string& path, const Probe& probe, const Me
     argv.insert(argv.end(), {"-map", fmt::format("{}:{}", i, probe.streams[static_cast<std::size_t>(place)].index)});
   argv.insert(argv.end(), {video >= 0 ? "-c:v" : "-c:a", video >= 0 ? "wrapped_avframe" : "pcm_s16le", "-f", "framecrc", "pipe:1"});
   std::array<std::int64_t, 3> frames{};
+  TimeBases bases;
   std::int64_t complaints = 0;
   std::string last;
   base::LineCutter out([&](std::string_view line) {
-    if (const auto packet = packet_line(line); packet && packet->stream >= 0 && packet->stream < 3) ++frames[static_cast<std::size_t>(packet->stream)];
+    if (line.starts_with('#')) return bases.line(line);
+    const auto packet = packet_line(line);
+    if (!packet || !bases.known(packet->stream)) return;
+    // After a gap the demuxer goes on behind it: what comes late is not what was asked for.
+    if (deep || bases.ms(packet->stream, packet->pts) <= kWindow) ++frames[static_cast<std::size_t>(packet->stream)];
   });
   base::LineCutter err([&](std::string_view line) {
     ++complaints;
