@@ -51,6 +51,7 @@
   row(schedule_build) \
   row(schedule_check) \
   row(schedule_dump) \
+  row(schedule_explain) \
   row(schedule_show) \
   row(serve) \
   row(sync) \

@@ -73,6 +73,19 @@ struct DraftSlot {
 // Coarse level: who airs when.
 std::vector<DraftSlot> plan_slots(const Library& library, const Input& input, Remarks& remarks, std::vector<Overlap>& overlaps);
 
+// Why the first slot of a plan is what it is.
+struct Trace {
+  const model::Block* block = nullptr;  // of the input; empty when none has the say
+  std::vector<std::string> overruled;   // blocks that wanted the time too
+  struct Candidate {
+    const model::Item* item = nullptr;
+    std::string why;                    // it may not air; empty when it may
+  };
+  std::vector<Candidate> candidates;    // in the order of the block's rule
+  model::Slot slot;
+};
+Trace explain(const Library& library, const Input& input);
+
 // Both levels.
 Plan build(const Library& library, const Input& input);
 

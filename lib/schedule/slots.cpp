@@ -15,6 +15,7 @@
 namespace retrovue::schedule {
 namespace {
 constexpr Millis kDay = 86'400'000;
+constexpr std::string_view kNeverFits = "longer than the block";
 constexpr Millis kAhead = 3 * kDay;  // looked past the end, so that a plan does not depend on where it is cut
 
 class Planner {
@@ -37,6 +38,18 @@ class Planner {
       else programme(at, span);
     }
     return std::move(drafts_);
+  }
+
+  Trace trace() {
+    Trace trace;
+    const auto& span = spans_.front();
+    if (span.block < 0) return trace;
+    trace.block = &block_of(span);
+    for (const auto* item : rotation(span.block).items())
+      trace.candidates.push_back({item, std::string{judgement(*item, in_.from, 0).why}});
+    programme(in_.from, 0);
+    trace.slot = drafts_.front().slot;
+    return trace;
   }
 
  private:
@@ -95,6 +108,22 @@ class Planner {
 
   Millis next_day(Millis at) const { return calendar_.day_begin(base::add_days(calendar_.date_of(at), 1)); }
 
+  struct Judged {
+    Verdict verdict;
+    std::string_view why;  // empty: it may air
+  };
+  Judged judgement(const model::Item& item, Millis at, std::size_t span_index) const {
+    const auto& block = block_of(spans_[span_index]);
+    if (const auto why = rules_.refusal(item, at, at + item.duration_ms, block.rating); !why.empty()) return {Verdict::never, why};
+    if (!slot_end(at, item.duration_ms, span_index)) {
+      if (never_fits(block, item, span_index)) return {Verdict::never, kNeverFits};
+      return {Verdict::wait, "too long for the time that is left"};
+    }
+    if (const auto last = last_aired_.find(item.id); block.rest > 0 && last != last_aired_.end() && at - last->second < block.rest)
+      return {Verdict::rest, "aired within the rest time"};
+    return {Verdict::take, {}};
+  }
+
   void programme(Millis at, std::size_t span_index) {
     const auto& span = spans_[span_index];
     const auto& block = block_of(span);
@@ -102,25 +131,14 @@ class Planner {
     std::map<std::string_view, int> refused;
     const model::Item* waiting = nullptr;
     const auto judge = [&](const model::Item& item) {
-      if (const auto why = rules_.refusal(item, at, at + item.duration_ms, block.rating); !why.empty()) {
-        ++refused[why];
-        return Verdict::never;
-      }
-      if (!slot_end(at, item.duration_ms, span_index)) {
-        if (never_fits(block, item, span_index)) {
-          ++refused["longer than the block"];
-          remarks_.warn("long:" + block.name + std::to_string(item.id), at,
-                        fmt::format("block '{}' cannot hold '{}' ({}); make the block longer", block.name,
-                                    base::printable(item.title), base::short_duration(item.duration_ms)));
-          return Verdict::never;
-        }
-        if (!waiting) waiting = &item;
-        return Verdict::wait;
-      }
-      if (block.rest > 0)
-        if (const auto last = last_aired_.find(item.id); last != last_aired_.end() && at - last->second < block.rest)
-          return Verdict::rest;
-      return Verdict::take;
+      const auto judged = judgement(item, at, span_index);
+      if (judged.verdict == Verdict::never) ++refused[judged.why];
+      if (judged.verdict == Verdict::wait && !waiting) waiting = &item;
+      if (judged.why == kNeverFits)
+        remarks_.warn("long:" + block.name + std::to_string(item.id), at,
+                      fmt::format("block '{}' cannot hold '{}' ({}); make the block longer", block.name,
+                                  base::printable(item.title), base::short_duration(item.duration_ms)));
+      return judged.verdict;
     };
     // Where there is a choice, take what leaves the next block its time and no crumb that nothing fits into.
     const auto neat = [&](const model::Item& item) {
@@ -245,6 +263,17 @@ std::vector<DraftSlot> plan_slots(const Library& library, const Input& input, Re
   if (input.from >= input.to) return {};
   spans(Calendar{input.channel}, input.programming.blocks, input.from, input.to, overlaps);
   return Planner(library, input, remarks).run();
+}
+
+Trace explain(const Library& library, const Input& input) {
+  Remarks remarks;
+  auto trace = Planner(library, input, remarks).trace();
+  const Calendar calendar{input.channel};
+  std::vector<Overlap> overlaps;
+  spans(calendar, input.programming.blocks, input.from, input.from + 1, overlaps);
+  for (const auto& overlap : overlaps)
+    if (trace.block && overlap.winner == trace.block->name) trace.overruled.push_back(overlap.loser);
+  return trace;
 }
 
 }  // namespace retrovue::schedule

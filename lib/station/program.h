@@ -75,6 +75,24 @@ struct OnAir {
 };
 OnAir on_air(catalog::Catalog& catalog, const model::Channel& channel, const base::Rate& rate, Millis at);
 
+// Why the slot at an instant was planned: its start is planned again from what the catalog holds now.
+struct Explained {
+  model::Slot stored, again;
+  std::string block, order;                    // empty: no block has the say
+  std::vector<std::string> overruled;
+  std::size_t candidates = 0, allowed = 0;
+  struct Refused {
+    std::string why;
+    std::size_t items = 0;
+    std::vector<std::string> examples;         // titles, at most three
+  };
+  std::vector<Refused> refused;
+};
+// Throws Error(not_found) when nothing is planned then.
+Explained explain_slot(catalog::Catalog& catalog, const model::Channel& channel, const base::Rate& rate, Millis at, std::uint64_t seed);
+
 schedule::Library read_library(catalog::Catalog& catalog);
+// The programming, and what was planned before in.from, of in.channel.
+void read_past(catalog::Catalog& catalog, schedule::Input& in);
 
 }  // namespace retrovue::station

@@ -41,7 +41,6 @@ class Reader {
     auto& in = work.input;
     in.channel = channel;
     in.rate = rate;
-    in.programming = read_programming_json(catalog::programming_document(catalog_, channel.id), channel);
     in.seed = options_.seed;
     const schedule::Calendar calendar{channel};
     in.from = start(work, calendar);
@@ -55,10 +54,7 @@ class Reader {
           break;
         }
     }
-    for (auto& slot : catalog::slots(catalog_, channel.id, in.from - kRunMemory, in.from))
-      if (slot.start < in.from) in.past.push_back(std::move(slot));
-    for (const auto& airing : catalog::planned_airings(catalog_, channel.id, in.from - kBreakMemory, in.from))
-      in.past_airings.push_back({airing.item_id, airing.at});
+    read_past(catalog_, in);
     return work;
   }
 
@@ -172,6 +168,15 @@ void write(catalog::Catalog& catalog, const Work& work) {
   catalog::replace_plan(catalog, in.channel.id, in.from, std::max(in.to, slots.back().end), slots, events);
 }
 }  // namespace
+
+void read_past(catalog::Catalog& catalog, schedule::Input& in) {
+  const auto channel = in.channel.id;
+  in.programming = read_programming_json(catalog::programming_document(catalog, channel), in.channel);
+  for (auto& slot : catalog::slots(catalog, channel, in.from - kRunMemory, in.from))
+    if (slot.start < in.from) in.past.push_back(std::move(slot));
+  for (const auto& airing : catalog::planned_airings(catalog, channel, in.from - kBreakMemory, in.from))
+    in.past_airings.push_back({airing.item_id, airing.at});
+}
 
 schedule::Library read_library(catalog::Catalog& catalog) {
   return schedule::Library(catalog::schedulable_items(catalog), catalog::schedulable_markers(catalog));
