@@ -52,22 +52,37 @@ std::string read_file(const std::filesystem::path& path, std::size_t max_bytes) 
   }
 }
 
-void write_file_atomic(const std::filesystem::path& path, std::string_view content, unsigned mode) {
-  std::string name = path.string() + ".XXXXXX";
-  Fd fd{::mkostemp(name.data(), O_CLOEXEC)};
-  if (!fd.valid()) throw file_error(ErrorKind::failed, "write", path);
-  auto give_up = [&] {
-    auto error = file_error(ErrorKind::failed, "write", path);
-    ::unlink(name.c_str());
-    return error;
-  };
+namespace {
+bool write_all(const Fd& fd, std::string_view content) {
   while (!content.empty()) {
     const ssize_t n = ::write(fd.get(), content.data(), content.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) throw give_up();
-    content.remove_prefix(static_cast<std::size_t>(n));
+    if (n < 0 && errno != EINTR) return false;
+    if (n > 0) content.remove_prefix(static_cast<std::size_t>(n));
   }
-  if (::fchmod(fd.get(), mode) != 0 || ::fsync(fd.get()) != 0 || ::rename(name.c_str(), path.c_str()) != 0) throw give_up();
+  return true;
+}
+}  // namespace
+
+void write_file_atomic(const std::filesystem::path& path, std::string_view content, unsigned mode) {
+  struct stat st {};
+  const bool there = ::stat(path.c_str(), &st) == 0;
+  if (there && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode)) {
+    Fd device{::open(path.c_str(), O_WRONLY | O_CLOEXEC)};
+    if (!device.valid() || !write_all(device, content)) throw file_error(ErrorKind::failed, "write", path);
+    return;
+  }
+  std::error_code unresolved;
+  auto target = std::filesystem::canonical(path, unresolved);
+  if (unresolved) target = path;
+  if (there) mode &= st.st_mode;
+  std::string name = target.string() + ".XXXXXX";
+  Fd fd{::mkostemp(name.data(), O_CLOEXEC)};
+  if (!fd.valid()) throw file_error(ErrorKind::failed, "write", path);
+  if (!write_all(fd, content) || ::fchmod(fd.get(), mode) != 0 || ::fsync(fd.get()) != 0 || ::rename(name.c_str(), target.c_str()) != 0) {
+    auto error = file_error(ErrorKind::failed, "write", path);
+    ::unlink(name.c_str());
+    throw error;
+  }
 }
 
 std::optional<FileStamp> file_stamp(const std::filesystem::path& path) {

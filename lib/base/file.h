@@ -38,7 +38,8 @@ class Fd {
 std::string read_file(const std::filesystem::path& path, std::size_t max_bytes);
 
 // Writes beside the target, syncs and renames, so that a reader sees the old or the new content, never a part.
-// A full disk leaves the old file and throws Error(failed).
+// A full disk leaves the old file and throws Error(failed). A link stays one and its target is replaced; a device or
+// pipe is written to as it is. The permissions are mode, less what a file that is there already does not allow.
 void write_file_atomic(const std::filesystem::path& path, std::string_view content, unsigned mode = 0644);
 
 struct FileStamp {

@@ -1,7 +1,10 @@
 #include "base/file.h"
 
 #include <doctest/doctest.h>
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <fstream>
@@ -25,13 +28,35 @@ TEST_CASE("a file is replaced whole, and only then") {
   CHECK_THROWS_AS(write_file_atomic(folder.path() / "absent" / "file", "x"), Error);
 }
 
-TEST_CASE("a full disk leaves the old file and nothing beside it") {
-  // /dev/full cannot be renamed over, so the fault is a directory in the way.
+TEST_CASE("what cannot be written leaves nothing beside it") {
   TempFolder folder;
   fs::create_directory(folder.path() / "taken");
   std::ofstream(folder.path() / "taken" / "inside") << "x";
   CHECK_THROWS_AS(write_file_atomic(folder.path() / "taken", "new"), Error);
   CHECK(std::distance(fs::directory_iterator(folder.path()), fs::directory_iterator{}) == 1);
+}
+
+TEST_CASE("links stay links, devices devices, and permissions never widen") {
+  TempFolder folder;
+  const auto file = folder.path() / "file", link = folder.path() / "link", pipe = folder.path() / "pipe";
+  write_file_atomic(file, "old", 0600);
+  fs::create_symlink("file", link);
+  write_file_atomic(link, "new");
+  CHECK(fs::is_symlink(link));
+  CHECK(read_file(file, 100) == "new");
+  CHECK(fs::status(file).permissions() == (fs::perms::owner_read | fs::perms::owner_write));
+  REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+  Fd reader{::open(pipe.c_str(), O_RDONLY | O_NONBLOCK)};
+  write_file_atomic(pipe, "through");
+  char buffer[16] = {};
+  CHECK(::read(reader.get(), buffer, sizeof buffer) == 7);
+  CHECK(fs::is_fifo(pipe));
+  // A stand-in for /dev/full that may come to harm: the same device elsewhere, where we may make one.
+  const auto full = folder.path() / "full";
+  if (::mknod(full.c_str(), S_IFCHR | 0666, makedev(1, 7)) == 0 && Fd{::open(full.c_str(), O_WRONLY)}.valid()) {
+    CHECK_THROWS_AS(write_file_atomic(full, "x"), Error);
+    CHECK(fs::is_character_file(full));
+  }
 }
 
 TEST_CASE("reading says why it cannot") {
