@@ -126,10 +126,10 @@ bool airs(Catalog& catalog, model::Id file) {
   return query.step() && query.yes(0);
 }
 
-std::vector<std::string> play_paths(Catalog& catalog) {
-  Query query(catalog, "SELECT play_path FROM files WHERE play_path <> '' ORDER BY 1");
-  std::vector<std::string> found;
-  while (query.step()) found.push_back(query.text(0));
+std::vector<FileToCheck> files_with_copy(Catalog& catalog) {
+  Query query(catalog, std::string{kToCheck} + "AND f.play_path <> '' ORDER BY f.id");
+  std::vector<FileToCheck> found;
+  gather(query, found);
   return found;
 }
 

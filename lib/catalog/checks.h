@@ -34,7 +34,7 @@ void set_file_markers(Catalog& catalog, model::Id item, const std::vector<model:
 
 // Whether the file is the one that airs.
 bool airs(Catalog& catalog, model::Id file);
-// Copies in the cache that files refer to.
-std::vector<std::string> play_paths(Catalog& catalog);
+// Files that are played from a copy in the cache.
+std::vector<FileToCheck> files_with_copy(Catalog& catalog);
 
 }  // namespace retrovue::catalog

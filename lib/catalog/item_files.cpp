@@ -63,9 +63,23 @@ void ItemWriter::lose_file(model::Id file) {
 void ItemWriter::settle_files(model::Id item) {
   pick_file_.bind(item);
   const bool any = pick_file_.step();
-  const auto file = any ? pick_file_.integer(0) : 0, length = any ? pick_file_.integer(1) : 0, size = any ? pick_file_.integer(2) : 0;
-  const bool ready = any && pick_file_.yes(3);
+  const auto file = any ? pick_file_.integer(0) : 0, size = any ? pick_file_.integer(2) : 0;
+  auto length = any ? pick_file_.integer(1) : 0;
+  bool ready = any && pick_file_.yes(3);
+  const bool in_parts = any && pick_file_.integer(4) > 0;
   pick_file_.reset();
+  if (in_parts) {
+    // All parts air, one after the other: as long as all of them, and only when none is missing.
+    Query parts(catalog_, "SELECT part, max(CASE WHEN verdict = 'playable' AND probed_signature = signature THEN duration_ms ELSE 0 END) FROM files WHERE "
+                          "item_id = ? AND part > 0 GROUP BY part ORDER BY part");
+    parts.bind(item);
+    std::int64_t expected = 1;
+    for (length = 0; parts.step(); ++expected) {
+      ready = ready && parts.integer(0) == expected && parts.integer(1) > 0;
+      length += parts.integer(1);
+    }
+    if (!ready) length = 0;
+  }
   clear_airs_.bind(item).bind(file).run();
   if (any) set_airs_.bind(file).run();
   set_length_.bind(item).bind(length).bind(size).bind(ready).run();

@@ -45,7 +45,7 @@ ItemWriter::ItemWriter(Catalog& catalog, model::Millis now)
       drop_guids_(catalog, "DELETE FROM item_guids WHERE item_id = ?"),
       put_guid_(catalog, "INSERT OR IGNORE INTO item_guids VALUES (?, ?, ?)"),
       pick_file_(catalog,
-                 "SELECT id, duration_ms, size, verdict = 'playable' AND probed_signature = signature FROM files WHERE item_id = ? ORDER BY "
+                 "SELECT id, duration_ms, size, verdict = 'playable' AND probed_signature = signature, part FROM files WHERE item_id = ? ORDER BY "
                  "signature = '', CASE verdict WHEN 'playable' THEN 0 WHEN 'unknown' THEN 1 ELSE 2 END, part > 1, size DESC, id LIMIT 1"),
       clear_airs_(catalog, "UPDATE files SET airs = 0 WHERE item_id = ? AND airs = 1 AND id <> ?"),
       set_airs_(catalog, "UPDATE files SET airs = 1 WHERE id = ? AND airs = 0"),

@@ -55,7 +55,7 @@ class ItemWriter {
   void put_file(model::Id item, const model::ListedFile& file, const KnownFile* known);
   void lose_file(model::Id file);  // it is gone: no signature, verdict missing
   // Picks the file that airs: playable, then not yet probed, then the rest; whole or first part; the largest; the
-  // oldest row. Sets length, size and validated of the item from it.
+  // oldest row. Sets length, size and validated of the item from it; of an item in parts from all of them.
   void settle_files(model::Id item);
 
   // Logs and sets; staying is nothing. Throws Error(failed) when the change is not legal.

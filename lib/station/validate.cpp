@@ -146,6 +146,25 @@ void store(catalog::Catalog& catalog, const Job& job, model::Millis now, bool dr
   });
 }
 
+// A cache may be emptied at any time: what was played from a copy that is gone must be copied again.
+void add_lost_copies(catalog::Catalog& catalog, std::vector<FileToCheck>& files) {
+  for (auto& one : catalog::files_with_copy(catalog)) {
+    std::error_code problem;
+    if (std::filesystem::exists(one.play_path, problem)) continue;
+    if (std::none_of(files.begin(), files.end(), [&](const auto& other) { return other.file.id == one.file.id; })) files.push_back(std::move(one));
+  }
+}
+
+// The copy of what the file was before serves nobody any more.
+void drop_old_copy(catalog::Catalog& catalog, const Job& job) {
+  const auto& old = job.wanted.play_path;
+  if (old.empty() || old == job.result.file.play_path) return;
+  for (const auto& other : catalog::files_with_copy(catalog))
+    if (other.play_path == old) return;
+  std::error_code problem;
+  std::filesystem::remove(old, problem);
+}
+
 // Files below a folder that is not there (a disk not mounted) are left alone.
 void leave_unreachable(catalog::Catalog& catalog, std::vector<FileToCheck>& files, ValidateReport& report) {
   for (const auto& folder : catalog::folders(catalog)) {
@@ -167,6 +186,7 @@ ValidateReport validate(catalog::Catalog& catalog, const base::Clock& clock, con
   std::vector<model::Id> ids;
   for (const auto& which : wish.items) ids.push_back(catalog::find_item(catalog, which).id);
   auto files = catalog::files_to_check(catalog, wish.all ? catalog::CheckScope::all : catalog::CheckScope::changed, ids);
+  if (ids.empty()) add_lost_copies(catalog, files);
   report.files = ids.empty() ? catalog::files_known(catalog) : static_cast<std::int64_t>(files.size());
   report.unchanged = report.files - static_cast<std::int64_t>(files.size());
   leave_unreachable(catalog, files, report);
@@ -178,6 +198,7 @@ ValidateReport validate(catalog::Catalog& catalog, const base::Clock& clock, con
   if (wish.progress) wish.progress(0, total, {});
   while (auto job = workers.next()) {
     store(catalog, *job, clock.now(), wish.dry_run);
+    if (!wish.dry_run) drop_old_copy(catalog, *job);
     const auto& file = job->result.file;
     ++report.checked;
     ValidatedFile line{file.item_id, title_of(job->wanted), file.path, file.verdict, file.reason};

@@ -112,6 +112,51 @@ TEST_CASE("a file that fails makes its item an error until it is good again") {
   CHECK(l.item("Alien").state == model::ItemState::file_not_found);
 }
 
+TEST_CASE("an item in parts is as long as all of them, and airs only whole") {
+  Library l;
+  l.clip("Long (1999) cd1.mkv");
+  l.clip("Long (1999) cd2.mkv");
+  l.sync();
+  CHECK(l.check().playable == 2);
+  CHECK(l.item("Long").duration_ms == 20'000);
+  CHECK(l.item("Long").validated);
+  const auto files = catalog::files(l.catalog, l.item("Long").id);
+  REQUIRE(files.size() == 2);
+  CHECK(files[0].part == 1);
+  CHECK(files[1].part == 2);
+  fs::rename(l.root / "Long (1999) cd2.mkv", l.folder.path() / "away.mkv");
+  const auto id = l.item("Long").id;
+  l.sync();
+  CHECK_FALSE(catalog::item(l.catalog, id)->validated);
+  fs::rename(l.folder.path() / "away.mkv", l.root / "Long (1999) cd2.mkv");
+  l.sync();
+  CHECK(catalog::item(l.catalog, id)->validated);
+  std::ofstream(l.root / "Long (1999) cd2.mkv") << "spoilt";
+  l.sync();
+  CHECK(l.check().failed == 1);
+  CHECK_FALSE(l.item("Long").validated);
+}
+
+TEST_CASE("a copy that was lost is made again, an old one goes") {
+  Library l;
+  l.clip("Alien (1979).ts");
+  l.sync();
+  CHECK(l.check().copied == 1);
+  const auto first = catalog::files(l.catalog, l.item("Alien").id).front().play_path;
+  REQUIRE(fs::exists(first));
+  CHECK(l.check().checked == 0);
+  fs::remove(first);
+  CHECK(l.check().copied == 1);
+  REQUIRE(fs::exists(first));
+  fs::last_write_time(l.root / "Alien (1979).ts", fs::last_write_time(l.root / "Alien (1979).ts") + std::chrono::seconds(5));
+  l.sync();
+  CHECK(l.check().copied == 1);
+  const auto second = catalog::files(l.catalog, l.item("Alien").id).front().play_path;
+  CHECK(second != first);
+  CHECK(fs::exists(second));
+  CHECK_FALSE(fs::exists(first));
+}
+
 TEST_CASE("validation stores nothing under a dry run") {
   Library l;
   l.clip("Alien (1979).mkv");
