@@ -24,6 +24,7 @@
   row(db_restore) \
   row(db_status) \
   row(db_upgrade) \
+  row(discover) \
   row(docs_man) \
   row(epg_check) \
   row(epg_export) \
@@ -40,11 +41,20 @@
   row(item_reset) \
   row(item_set) \
   row(item_show) \
+  row(library_disable) \
+  row(library_enable) \
   row(library_list) \
+  row(library_set) \
   row(marker_add) \
   row(marker_list) \
   row(marker_remove) \
   row(marker_set) \
+  row(pathmap_add) \
+  row(pathmap_check) \
+  row(pathmap_list) \
+  row(pathmap_remove) \
+  row(pathmap_resolve) \
+  row(pathmap_suggest) \
   row(play_channel) \
   row(play_item) \
   row(schedule_apply) \
@@ -54,6 +64,14 @@
   row(schedule_explain) \
   row(schedule_show) \
   row(serve) \
+  row(server_add) \
+  row(server_find) \
+  row(server_list) \
+  row(server_login) \
+  row(server_remove) \
+  row(server_set) \
+  row(server_show) \
+  row(server_test) \
   row(sync) \
   row(sync_history) \
   row(sync_status) \

@@ -11,10 +11,10 @@ int run(cli::Session& session) {
   std::vector<std::vector<std::string>> rows;
   for (const auto& library : catalog::libraries(session.reader())) {
     json.object().field("id", library.id).field("source", library.source).field("source_kind", library.source_kind).field("library", library.title);
-    json.field("kind", library.kind).field("enabled", library.enabled).field("items", library.items).key("last_sync");
+    json.field("key", library.key).field("listed", library.listed).field("kind", library.kind).field("enabled", library.enabled).field("items", library.items).key("last_sync");
     if (library.last_sync) json.time(*library.last_sync).end();
     else json.null().end();
-    rows.push_back({std::to_string(library.id), library.source, library.title, library.source_kind, library.kind, library.enabled ? "yes" : "no",
+    rows.push_back({std::to_string(library.id), library.source, library.title, library.source_kind, library.kind, library.listed ? library.enabled ? "yes" : "no" : "gone",
                     std::to_string(library.items), library.last_sync ? base::local_text(*library.last_sync, session.zone()) : "never"});
   }
   if (session.json()) session.out().document(json.end());
@@ -29,7 +29,8 @@ extern const cli::Command library_list;
 const cli::Command library_list{
     .path = "library list",
     .summary = "list the libraries of all sources",
-    .text = "A folder is one library. Items counts what the source lists since the last sync.",
+    .text = "A folder is one library. Items counts what the source lists since the last sync. A library whose server shows it no "
+            "more is `gone`; its items stay.",
     .examples = "$ retrovue library list\n$ retrovue library list --json",
     .declare = declare,
 };

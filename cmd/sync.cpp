@@ -1,45 +1,53 @@
-#include "station/sync.h"
-
 #include <fmt/format.h>
 
 #include <memory>
 
 #include "base/error.h"
 #include "base/text.h"
+#include "catalog/servers.h"
 #include "cli/command.h"
 #include "cli/options.h"
+#include "server_access.h"
+#include "station/servers.h"
+#include "station/sync.h"
+#include "sync_text.h"
 
 namespace retrovue::cmd {
 namespace {
 
 struct Options {
-  std::vector<std::string> folders;
-  bool full = false, allow_removals = false;
+  std::vector<std::string> folders, servers, libraries;
+  std::optional<std::string> title, plex_url;
+  std::optional<std::int64_t> year, jobs, page_size;
+  TokenOptions token;
+  bool full = false, quick = false, allow_removals = false;
 };
 
-void show(cli::Session& session, const station::SyncProgress& at) {
-  if (session.json()) {
-    if (!session.globals().progress) return;
-    base::JsonWriter json;
-    json.object().field("library", at.library).field("library_number", at.library_number).field("libraries", at.libraries);
-    json.text_or_null("item", at.item).field("item_number", at.item_number).field("items", at.items);
-    session.out().progress_json(json.end());
-    return;
-  }
-  if (!session.out().error_terminal()) return;
-  auto text = fmt::format("{} ({}/{})", at.library, at.library_number, at.libraries);
-  if (at.item_number > 0) text += fmt::format("  {} ({}/{})", at.item, at.item_number, at.items);
-  session.out().progress(text);
-}
-
-std::string counted(const station::SyncCounts& counts) {
-  return fmt::format("{} scanned: {} added, {} updated, {} unchanged, {} removed", counts.scanned, counts.added, counts.updated, counts.unchanged,
-                     counts.removed) + (counts.failed ? fmt::format(", {} failed", counts.failed) : "");
+// Address and token from the command line or the environment stand for the stored ones of the one server that is meant.
+station::DoorWish door(cli::Session& session, const Options& options) {
+  auto wish = door_wish();
+  if (options.jobs) wish.in_flight = static_cast<int>(*options.jobs);
+  if (options.page_size) wish.page_size = static_cast<int>(*options.page_size);
+  const auto token = options.token.read(session);
+  if (!token && !options.plex_url) return wish;
+  if (options.servers.size() != 1 && catalog::servers(session.catalog()).size() != 1)
+    throw base::Error(base::ErrorKind::usage, "an address or a token of its own is for one server", "name it with --server");
+  wish.token = token;
+  if (options.plex_url) wish.url = station::server_url(*options.plex_url);
+  return wish;
 }
 
 int run(cli::Session& session, const Options& options) {
   station::SyncWish wish;
+  station::ServerDoor servers(session.catalog(), door(session, options));
+  wish.door = &servers;
   wish.folders = options.folders;
+  wish.servers = options.servers;
+  wish.libraries = options.libraries;
+  wish.title = options.title;
+  if (options.year) wish.year = static_cast<int>(*options.year);
+  if (options.year && !options.title) throw base::Error(base::ErrorKind::usage, "--year goes with --title");
+  wish.quick = options.quick;
   wish.full = options.full;
   wish.allow_removals = options.allow_removals;
   wish.dry_run = session.dry_run();
@@ -56,6 +64,7 @@ int run(cli::Session& session, const Options& options) {
     for (const auto& error : report.errors) out.warn(fmt::format("{}: {}", base::printable(error.item), error.message));
     if (report.guard) out.warn(report.guard->message + "; --allow-removals goes on");
   }
+  if (report.unreachable && report.unauthorised) return base::exit_code(base::ErrorKind::unauthorised);
   if (report.unreachable) return base::exit_code(base::ErrorKind::unreachable);
   return report.partial() ? base::exit_code(base::ErrorKind::partial) : 0;
 }
@@ -63,6 +72,15 @@ int run(cli::Session& session, const Options& options) {
 cli::Action declare(cli::Declaration& d) {
   auto o = std::make_shared<Options>();
   cli::folders_option(d, o->folders);
+  cli::servers_option(d, o->servers);
+  cli::libraries_option(d, o->libraries);
+  cli::title_option(d, o->title);
+  cli::year_option(d, o->year);
+  d.flag("--quick", o->quick, "believe a server's libraries that say nothing changed");
+  d.option("--jobs", "N", o->jobs, "requests to a server at once").between(1, 4).by_default("3");
+  d.option("--page-size", "N", o->page_size, "items asked for at once when a server lists").between(20, 5000).by_default("1000");
+  d.option("--plex-url", "URL", o->plex_url, "another address of the server").from_env("PLEX_BASE_URL");
+  o->token.declare(d);
   d.flag("--full", o->full, "compare every item field by field, whatever its change stamp says");
   d.flag("--allow-removals", o->allow_removals, "go on when a library would lose many items at once");
   return [o](cli::Session& session) { return run(session, *o); };
@@ -73,14 +91,26 @@ extern const cli::Command sync;
 const cli::Command sync{
     .path = "sync",
     .summary = "bring the catalog in line with its sources",
-    .text = "Reads the enabled folders, or the named ones. New files become items, changed ones are updated, renamed ones keep "
+    .text = "Reads the enabled folders and the enabled libraries of the servers, or the named ones. New files become items, changed ones are updated, renamed ones keep "
             "their item with its id, markers, tags and overrides. What is listed no more becomes file_not_found and is normal "
             "again when it is back; nothing is deleted.\n\n"
-            "A folder that cannot be read loses nothing. When a folder is empty, or would lose more than 10 items and more than "
+            "A server is listed flat, page by page, with a stamp per item made of everything the list says; only what is new or "
+            "has another stamp is read in full. An item is found again by its key, else by its GUID and file, so a rebuilt server "
+            "or a move to another library keeps ids, tags, markers and overrides. A list that broke off or does not add up "
+            "removes nothing. --title syncs the shows or movies of one title and removes nothing; --quick takes two requests "
+            "when a server says that nothing happened; --full reads everything again.\n\n"
+            "A file that can be seen from here makes its item normal; one that no path rule speaks of is remote_only, one that "
+            "a rule leads nowhere, or that lies in the server's trash, unavailable (`retrovue pathmap`).\n\n"
+            "A refused token stops its server only, and a new one is asked for when it was signed in with `retrovue server "
+            "login`. After many errors one after another a server is left alone for ten minutes.\n\n"
+            "A folder that cannot be read loses nothing. When a folder or a library is empty, or would lose more than 10 items and more than "
             "30 percent, nothing of it is changed, the report says so and the exit code is 3; --allow-removals goes on.\n\n"
             "Work is committed in batches: a sync that was stopped goes on where it was. New items can air after `retrovue "
-            "validate`. Exit code 3: some files or folders could not be read; 6: another sync is running; 7: no folder could be read.",
-    .examples = "$ retrovue sync\n$ retrovue sync --folder ads --dry-run\n$ retrovue sync --json",
+            "validate`. Exit code 3: some files or folders could not be read; 6: another sync is running; 7: no "
+            "source could be read; 8: no source could be read because a token is refused.",
+    .examples = "$ retrovue sync\n$ retrovue sync --folder ads --dry-run\n$ retrovue sync --json\n"
+                "$ retrovue sync --server attic --quick\n$ retrovue sync --library 'TV Shows' --full\n"
+                "$ retrovue sync --title 'Battlestar Galactica' --year 2003",
     .effect = cli::Effect::writes,
     .declare = declare,
 };

@@ -17,8 +17,8 @@ std::int64_t remove_folder(Catalog& catalog, const model::Folder& folder);
 
 struct LibraryRow {
   model::Id id = 0;
-  std::string source, source_kind, title, kind;
-  bool enabled = true;
+  std::string source, source_kind, title, kind, key;
+  bool enabled = true, listed = true;
   std::int64_t items = 0;
   std::optional<model::Millis> last_sync;
 };

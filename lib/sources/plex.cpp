@@ -113,6 +113,11 @@ PlexListing Plex::collection_members(const std::string& key, const std::function
   return pages(fmt::format("/library/collections/{}/children?excludeAllLeaves=1", base::percent_encode(key)), on_restart, on_item);
 }
 
+PlexListing Plex::leaves(const std::string& show, const std::function<void()>& on_restart,
+                         const std::function<void(const Element&, std::string_view)>& on_item) {
+  return pages(fmt::format("/library/metadata/{}/allLeaves?includeGuids=1", base::percent_encode(show)), on_restart, on_item);
+}
+
 PlexListing Plex::find_title(const std::string& section, int type, const std::string& title,
                              const std::function<void(const Element&, std::string_view)>& on_item) {
   return pages(fmt::format("/library/sections/{}/all?type={}&includeGuids=1&title={}", base::percent_encode(section), type,

@@ -67,6 +67,9 @@ class Plex {
                           const std::function<void(const Element&, std::string_view raw)>& on_item);
   PlexListing collection_members(const std::string& key, const std::function<void()>& on_restart,
                                  const std::function<void(const Element&, std::string_view raw)>& on_item);
+  // Every episode of a show.
+  PlexListing leaves(const std::string& show, const std::function<void()>& on_restart,
+                     const std::function<void(const Element&, std::string_view raw)>& on_item);
   // Shows and movies of a title, over all sections given by the server's own search field; no paging needed.
   PlexListing find_title(const std::string& section, int type, const std::string& title,
                          const std::function<void(const Element&, std::string_view raw)>& on_item);

@@ -75,7 +75,7 @@ std::vector<model::Guid> guids(const Element& element) {
 
 std::vector<std::string> tags(const Element& element) {
   constexpr std::pair<std::string_view, std::string_view> kinds[] = {
-      {"Genre", "genre"}, {"Label", "label"}, {"Country", "country"}, {"Mood", "mood"}, {"Style", "style"}};
+      {"Genre", "genre"}, {"Label", "label"}, {"Country", "country"}, {"Collection", "collection"}, {"Mood", "mood"}, {"Style", "style"}};
   std::vector<std::string> all;
   for (const auto& [name, space] : kinds)
     element.each(name, [&, prefix = std::string{space}](const Element& tag) {
@@ -177,6 +177,11 @@ std::optional<PlexListed> plex_listed(const Element& element) {
   std::vector<PlexProblem> ignored;
   listed.year = small(element, "year", ignored, 1);
   listed.added = seconds(element, "addedAt", ignored);
+  if (listed.kind == PlexKind::episode) {
+    listed.show_key = std::string{element.text("grandparentRatingKey")};
+    listed.season = small(element, "parentIndex", ignored);
+    listed.episode = small(element, "index", ignored);
+  }
   std::string all;
   all.reserve(2048);
   for (const auto field : kStampFields) mix(all, element.text(field));

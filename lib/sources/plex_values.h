@@ -25,6 +25,8 @@ struct PlexListed {
   std::string title;
   std::optional<int> year;
   std::optional<base::Millis> added;
+  std::string show_key;               // of an episode
+  std::optional<int> season, episode;
 };
 
 // Empty when the element is no item (the pseudo "All episodes", an element without rating key).

@@ -13,6 +13,7 @@
 #include "catalog/history.h"
 #include "sources/folder.h"
 #include "station/library_diff.h"
+#include "station/server_sync.h"
 
 namespace retrovue::station {
 
@@ -36,14 +37,13 @@ base::Fd lock_sync(const std::filesystem::path& catalog) {
   return fd;
 }
 
-std::vector<model::Folder> wanted_folders(catalog::Catalog& catalog, const std::vector<std::string>& names) {
+std::vector<model::Folder> wanted_folders(catalog::Catalog& catalog, const SyncWish& wish) {
   std::vector<model::Folder> wanted;
-  if (names.empty()) {
+  if (wish.folders.empty() && wish.servers.empty() && wish.libraries.empty() && !wish.title) {
     for (auto& folder : catalog::folders(catalog))
       if (folder.enabled) wanted.push_back(std::move(folder));
-    if (wanted.empty()) throw Error(ErrorKind::not_found, "there is nothing to sync", "'retrovue folder add DIR' adds a folder");
   }
-  for (const auto& name : names) wanted.push_back(catalog::find_folder(catalog, name));
+  for (const auto& name : wish.folders) wanted.push_back(catalog::find_folder(catalog, name));
   return wanted;
 }
 
@@ -58,16 +58,20 @@ class Run {
   SyncReport operator()() {
     base::Fd lock;
     if (!wish_.dry_run) lock = lock_sync(catalog_.path());
-    const auto folders = wanted_folders(catalog_, wish_.folders);
+    const auto folders = wanted_folders(catalog_, wish_);
+    ServerSync servers(catalog_, clock_, wish_);
+    if (folders.size() + servers.servers() == 0)
+      throw Error(ErrorKind::not_found, "there is nothing to sync", "'retrovue folder add DIR' adds a folder, 'retrovue server add NAME' a server");
     const auto began = base::steady_ms();
     catalog::SyncRun row;
     row.started = clock_.now();
-    row.mode = wish_.full ? "full" : "incremental";
+    row.mode = wish_.full ? "full" : wish_.title ? "title" : wish_.quick ? "quick" : "incremental";
     if (!wish_.dry_run) catalog_.transaction(false, [&] { row.id = catalog::start_sync_run(catalog_, row); });
-    std::size_t unreachable = 0;
+    const auto libraries = folders.size() + servers.prepare(row.id);
     for (std::size_t i = 0; i < folders.size(); ++i)
-      if (!one(folders[i], i, folders.size(), row.id)) ++unreachable;
-    report_.unreachable = unreachable == folders.size();
+      if (!one(folders[i], i, libraries, row.id)) ++report_.failed_sources;
+    servers.run(folders.size() + 1, libraries, report_);
+    report_.unreachable = report_.failed_sources == folders.size() + servers.servers();
     report_.seconds = static_cast<double>(base::steady_ms() - began) / 1000;
     if (!wish_.dry_run) end(row);
     return std::move(report_);

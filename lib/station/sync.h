@@ -42,7 +42,9 @@ struct SyncReport {
   std::vector<LibraryReport> libraries;
   std::vector<SyncError> errors;
   std::optional<Guard> guard;  // the first one
-  bool unreachable = false;    // no library at all could be read
+  bool unreachable = false;    // no source at all could be read
+  bool unauthorised = false;   // a server refused its token
+  std::size_t failed_sources = 0;
   bool partial() const { return total.failed > 0 || !errors.empty() || guard.has_value(); }
 };
 
@@ -54,15 +56,22 @@ struct SyncProgress {
   std::size_t item_number = 0, items = 0;
 };
 
+class ServerDoor;
+
 struct SyncWish {
-  std::vector<std::string> folders;  // empty: every enabled one
+  // What to sync, by name; with nothing said, everything that is enabled. Naming a server means its enabled libraries.
+  std::vector<std::string> folders, servers, libraries;
+  std::optional<std::string> title;  // of a show or movie: only that, from servers; nothing is removed
+  std::optional<int> year;
+  bool quick = false;                // believe a server that says nothing changed
+  ServerDoor* door = nullptr;        // how servers are reached; null: folders only
   bool full = false, allow_removals = false, dry_run = false;
   std::int64_t guard_percent = 30, guard_items = 10;  // both must be exceeded
   std::function<void(const SyncProgress&)> progress;
 };
 
-// Brings the catalog in line with the folders. One at a time per catalog: Error(busy) when another runs.
-// Error(not_found) when there is no folder to sync, Error(unreachable) is a SyncError of the report.
+// Brings the catalog in line with the folders and servers. One at a time per catalog: Error(busy) when another runs.
+// Error(not_found) when there is nothing to sync, Error(unreachable) is a SyncError of the report.
 SyncReport sync(catalog::Catalog& catalog, const base::Clock& clock, const SyncWish& wish);
 
 void write_json(base::JsonWriter& json, const SyncReport& report);  // as cli.md says

@@ -1,0 +1,60 @@
+#pragma once
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "cli/options.h"
+#include "cli/session.h"
+#include "station/server_door.h"
+
+// How commands reach servers: a token from a file or standard input, limits from the settings.
+namespace retrovue::cmd {
+
+struct TokenOptions {
+  std::optional<std::string> file, plain;
+  bool from_stdin = false;
+
+  void declare(cli::Declaration& d) {
+    d.option("--token-file", "FILE", file, "read the token from this file").names(cli::Complete::file);
+    d.flag("--token-stdin", from_stdin, "read the token from standard input");
+    d.option("--plex-token", "TOKEN", plain, "the token itself; others on this machine can see it, so prefer a file or the variable").from_env("PLEX_TOKEN");
+  }
+
+  // Empty: none was given.
+  std::optional<std::string> read(cli::Session& session) const {
+    if (static_cast<int>(file.has_value()) + static_cast<int>(from_stdin) > 1)
+      throw base::Error(base::ErrorKind::usage, "--token-file and --token-stdin exclude each other");
+    std::string text;
+    if (file) {
+      text = base::read_file(*file, 4096);
+    } else if (from_stdin) {
+      char buffer[4096];
+      text.assign(buffer, std::fread(buffer, 1, sizeof buffer, stdin));
+    } else if (plain) {
+      // The variable is private to its owner; a word on the command line is not.
+      const char* variable = std::getenv("PLEX_TOKEN");
+      if (!variable || *plain != variable) session.out().warn("a token on the command line can be read by others; use --token-file or --token-stdin");
+      text = *plain;
+    } else {
+      return std::nullopt;
+    }
+    auto token = std::string{base::trim(text)};
+    if (token.empty() || token.find_first_of(" \t\r\n") != std::string::npos)
+      throw base::Error(base::ErrorKind::usage, "that is no token", "it is one word; see https://support.plex.tv, or 'retrovue server login'");
+    return token;
+  }
+};
+
+inline station::DoorWish door_wish() {
+  station::DoorWish wish;
+  wish.version = RETROVUE_VERSION;
+  return wish;
+}
+
+}  // namespace retrovue::cmd

@@ -1,0 +1,348 @@
+#include "station/plex_sync.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/json.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "catalog/history.h"
+#include "catalog/servers.h"
+#include "model/origin_values.h"
+#include "station/server_apply.h"
+#include "station/server_places.h"
+
+// The second half of a Plex sync: what is written.
+namespace retrovue::station {
+namespace {
+using sources::Element;
+
+constexpr std::size_t kBatch = 500;  // removals per transaction
+}  // namespace
+
+void PlexSync::note(std::string_view error_class, const std::string& item, const std::string& message) {
+  errors.push_back({std::string{error_class}, item, message});
+}
+
+void PlexSync::fail(std::size_t index, std::string_view error_class, const std::string& item, const std::string& message) {
+  ++outcomes[index].report.counts.failed;
+  note(error_class, item, message);
+}
+
+void PlexSync::progress(const ShowState* show, const std::string& title) {
+  progress_.item = show ? show->title + " / " + title : title;
+  if (show) {
+    progress_.item_number = show->done;
+    progress_.items = show->episodes;
+  }
+  if (wish_.progress) wish_.progress(progress_);
+}
+
+void PlexSync::run(std::size_t number, std::size_t of) {
+  progress_ = {libraries_.empty() ? std::string{} : libraries_.front().title, number, of, {}, 0, 0};
+  if (wish_.progress && !libraries_.empty()) wish_.progress(progress_);
+  for (std::size_t i = 0; i < libraries_.size(); ++i) list_library(i);
+  marks_ = catalog::origin_marks(catalog_, server_.id);
+  rules_ = catalog::path_rules(catalog_, server_.id);
+  finish_stamps();
+  std::unordered_set<model::Id> settled;
+  for (std::size_t i = 0; i < libraries_.size(); ++i)
+    if (listings_[i].complete) settled.insert(libraries_[i].id);
+  match_ = match_entries(entries_, marks_, settled);
+  guard();
+  writes_before_ = catalog_.writes();
+  read_shows();
+  for (std::size_t i = 0; i < libraries_.size(); ++i) {
+    progress_ = {libraries_[i].title, number + i, of, {}, 0, 0};
+    if (wish_.progress) wish_.progress(progress_);
+    if (listings_[i].skipped) outcomes[i].reached = true;
+    if (!listings_[i].read) continue;
+    write_seasons(i);
+    read_items(i);
+    if (!wish_.title) read_collections(i);
+  }
+  remove_gone();
+  look_at_places();
+  for (std::size_t i = 0; i < libraries_.size(); ++i)
+    if (listings_[i].read) finish(i);
+  if (!outcomes.empty()) {
+    auto& counts = outcomes.front().report.counts;  // what was asked for all libraries together
+    counts.requests += plex_.http().requests() - requests_before_;
+    counts.bytes += plex_.http().wire_bytes() - bytes_before_;
+    counts.db_writes += catalog_.writes() - writes_before_;
+  }
+}
+
+void PlexSync::read_shows() {
+  const auto known = catalog::show_marks(catalog_, server_.id);
+  std::unordered_map<std::string_view, const catalog::ShowMark*> by_key;
+  for (const auto& mark : known) {
+    const auto [at, fresh] = by_key.emplace(mark.key, &mark);
+    if (!fresh && mark.listed) at->second = &mark;
+  }
+  std::vector<std::string> changed;
+  for (auto& [key, show] : shows_) {
+    if (!listings_[show.library].read) continue;
+    const auto mark = by_key.find(key);
+    const bool same = mark != by_key.end() && mark->second->listed && mark->second->stamp == show.stamp && !show.stamp.starts_with('?') &&
+                      mark->second->library_id == libraries_[show.library].id;
+    if (same) show.id = mark->second->show_id;
+    if (!same || wish_.full) changed.push_back(key);
+  }
+  std::sort(changed.begin(), changed.end(), [&](const auto& a, const auto& b) { return shows_.at(a).number < shows_.at(b).number; });
+  sources::PlexDetails details(plex_, changed);
+  std::vector<sources::PlexRead<model::ShowOrigin>> read;
+  while (const auto batch = details.next([&] { read.clear(); }, [&](const Element& e, std::string_view raw) { read.push_back(sources::plex_show(e, raw)); })) {
+    for (const auto& failure : batch->failed) note("data", failure.key, "a show could not be read: " + failure.message);
+    catalog_.transaction(wish_.dry_run, [&] {
+      ServerApply apply(catalog_, now_, rules_);
+      for (auto& [show, problems] : read) {
+        const auto at = shows_.find(show.key);
+        if (at == shows_.end()) continue;
+        // The listing's words are those that the episodes go by.
+        show.title = at->second.title.empty() ? "Show " + show.key : at->second.title;
+        at->second.title = show.title;
+        show.year = at->second.year;
+        const auto mark = by_key.find(at->first);
+        const auto* before = mark == by_key.end() ? nullptr : mark->second;
+        const auto values = model::show_values(show);
+        at->second.id = apply.more().put_show(libraries_[at->second.library].id, show, at->second.stamp, values, before);
+      }
+    });
+  }
+  if (wish_.dry_run || wish_.title) return;
+  catalog_.transaction(false, [&] {
+    catalog::ServerItemWriter writer(catalog_);
+    for (std::size_t i = 0; i < libraries_.size(); ++i) {
+      if (!listings_[i].complete) continue;
+      for (const auto& mark : known)
+        if (mark.listed && mark.library_id == libraries_[i].id && !shows_.contains(mark.key)) writer.unlist_show(mark.id);
+    }
+  });
+}
+
+void PlexSync::write_seasons(std::size_t index) {
+  if (wish_.dry_run || libraries_[index].kind != "show") return;
+  const auto library = libraries_[index].id;
+  std::unordered_map<std::string, catalog::SeasonMark> known;
+  for (auto& mark : catalog::season_marks(catalog_, library)) known.emplace(mark.key, mark);
+  std::vector<std::pair<const SeasonState*, model::Id>> changed;
+  std::vector<std::string> keys;
+  for (const auto& one : seasons_) {
+    if (one.library != index) continue;
+    const auto show = shows_.find(one.season.show_key);
+    if (show == shows_.end() || show->second.id == 0) continue;
+    keys.push_back(one.season.key);
+    const auto mark = known.find(one.season.key);
+    if (mark == known.end() || mark->second.stamp != one.stamp || mark->second.show_id != show->second.id) changed.emplace_back(&one, show->second.id);
+  }
+  const bool fewer = listings_[index].complete && keys.size() < known.size() + changed.size();
+  if (changed.empty() && !(listings_[index].complete && keys.size() != known.size())) return;
+  catalog_.transaction(false, [&] {
+    catalog::ServerItemWriter writer(catalog_);
+    for (const auto& [state, show] : changed) writer.put_season(library, show, state->season, state->stamp);
+    if (fewer) writer.keep_seasons(library, keys);
+  });
+}
+
+void PlexSync::read_items(std::size_t index) {
+  entry_of_.clear();
+  auto& counts = outcomes[index].report.counts;
+  std::vector<std::size_t> wanted;
+  for (std::size_t e = 0; e < entries_.size(); ++e) {
+    const auto& entry = entries_[e];
+    if (entry.library != index) continue;
+    ++counts.scanned;
+    const auto at = match_.mark_of[e];
+    const auto* mark = at < 0 ? nullptr : &marks_[static_cast<std::size_t>(at)];
+    const bool same = mark && mark->listed && entry.dated && mark->stamp == stamp_text(entry) && mark->key == entry.key &&
+                      mark->library_id == entry.library_id && !entry.reread && mark->state != model::ItemState::file_not_found;
+    base::log(base::LogLevel::debug, "sync", "{}: stored {} listed {}: {}", entry.key, mark ? mark->stamp : "nothing", stamp_text(entry),
+              !mark ? "new" : same ? "unchanged" : "read");
+    if (same && !wish_.full) {
+      ++counts.unchanged;
+      if (const auto show = shows_.find(entry.show_key); show != shows_.end()) ++show->second.done;
+    } else {
+      wanted.push_back(e);
+    }
+  }
+  std::stable_sort(wanted.begin(), wanted.end(), [&](std::size_t a, std::size_t b) {
+    const auto rank = [&](std::size_t e) {
+      const auto& entry = entries_[e];
+      const auto show = shows_.find(entry.show_key);
+      return std::tuple{entry.lead >= 0, show == shows_.end() ? std::size_t{0} : show->second.number, entry.season, entry.episode};
+    };
+    return rank(a) < rank(b);
+  });
+  std::vector<std::string> keys;
+  for (const auto e : wanted) {
+    keys.push_back(entries_[e].key);
+    entry_of_.emplace(entries_[e].key, e);
+  }
+  if (shows_.empty() || libraries_[index].kind != "show") {
+    progress_.items = static_cast<std::size_t>(counts.scanned);
+    progress_.item_number = static_cast<std::size_t>(counts.unchanged);
+  }
+  std::vector<sources::PlexRead<model::Origin>> read;
+  sources::PlexDetails details(plex_, std::move(keys));
+  while (const auto batch = details.next(
+             [&] { read.clear(); }, [&](const Element& element, std::string_view raw) { read.push_back(sources::plex_item(element, raw)); }))
+    write_batch(index, *batch, read);
+}
+
+void PlexSync::write_batch(std::size_t index, const sources::PlexDetails::Batch& batch, std::vector<sources::PlexRead<model::Origin>>& read) {
+  auto& counts = outcomes[index].report.counts;
+  const auto writes = catalog_.writes();
+  std::unordered_set<std::string> came;
+  for (const auto& failure : batch.failed) {
+    came.insert(failure.key);
+    fail(index, "data", failure.key, "it could not be read: " + failure.message);
+  }
+  catalog_.transaction(wish_.dry_run, [&] {
+    ServerApply apply(catalog_, now_, rules_);
+    for (auto& one : read) {
+      auto& origin = one.value;
+      const auto at = entry_of_.find(origin.key);
+      if (at == entry_of_.end() || !came.insert(origin.key).second) continue;
+      const auto& entry = entries_[at->second];
+      const auto show = shows_.find(entry.show_key.empty() ? origin.show_key : entry.show_key);
+      ShowState* of_show = show == shows_.end() ? nullptr : &show->second;
+      if (libraries_[index].kind == "show") {
+        if (of_show) origin.show_title = of_show->title;
+        if (origin.kind != model::ItemKind::episode || origin.show_title.empty()) {
+          fail(index, "data", origin.key, fmt::format("'{}' belongs to no show", origin.title));
+          continue;
+        }
+        if (entry.episode_end > entry.episode) origin.episode_end = entry.episode_end;
+      } else if (kinds_[index]) {
+        origin.kind = *kinds_[index];
+      }
+      if (origin.title.empty()) origin.title = origin.episode ? fmt::format("Episode {}", *origin.episode) : "Item " + origin.key;
+      const auto mark = match_.mark_of[at->second];
+      ServerApply::Wish wish;
+      wish.known = mark < 0 ? nullptr : &marks_[static_cast<std::size_t>(mark)];
+      wish.library = libraries_[index].id;
+      wish.stamp = stamp_text(entry);
+      wish.show_year = of_show ? of_show->year : std::nullopt;
+      if (entry.lead >= 0) {
+        const auto lead = static_cast<std::size_t>(entry.lead);
+        if (const auto done = item_of_.find(lead); done != item_of_.end()) wish.lead_item = done->second;
+        else if (match_.mark_of[lead] >= 0) wish.lead_item = marks_[static_cast<std::size_t>(match_.mark_of[lead])].item_id;
+      }
+      ServerApply::Result result;
+      if (const auto error = apply.more().guarded([&] { result = apply.apply(one, wish); })) {
+        fail(index, "data", origin.key, error->message());
+        continue;
+      }
+      if (result.what != Applied::unchanged)
+        for (const auto& problem : one.problems)
+          oddities.push_back({"data", origin.key, fmt::format("'{}' of '{}' is '{}', which cannot be read; the last value stays", problem.field, origin.title,
+                                                              problem.value)});
+      if (!wish_.dry_run) item_of_[at->second] = result.item;
+      written_.insert(result.item);
+      ++(result.what == Applied::added ? counts.added : result.what == Applied::updated ? counts.updated : counts.unchanged);
+      if (of_show) ++of_show->done;
+      else ++progress_.item_number;
+      progress(of_show, origin.title);
+    }
+    for (const auto& key : batch.keys)
+      if (!came.contains(key)) fail(index, "data", key, "the server listed it and then did not know it");
+    if (!wish_.dry_run && catalog_.writes() > writes)
+      catalog::save_progress(catalog_, {run_, now_, progress_.library, progress_.item, static_cast<std::int64_t>(progress_.library_number),
+                                        static_cast<std::int64_t>(progress_.libraries), static_cast<std::int64_t>(progress_.item_number),
+                                        static_cast<std::int64_t>(progress_.items)});
+  });
+}
+
+void PlexSync::remove_gone() {
+  std::unordered_map<model::Id, std::size_t> index_of;
+  for (std::size_t i = 0; i < libraries_.size(); ++i) index_of.emplace(libraries_[i].id, i);
+  for (std::size_t first = 0; first < match_.gone.size(); first += kBatch)
+    catalog_.transaction(wish_.dry_run, [&] {
+      ServerApply apply(catalog_, now_, rules_);
+      for (std::size_t i = first; i < std::min(first + kBatch, match_.gone.size()); ++i) {
+        const auto& mark = marks_[match_.gone[i]];
+        const auto library = index_of.at(mark.library_id);
+        apply.remove(mark, fmt::format("library '{}' lists it no more", libraries_[library].title));
+        ++outcomes[library].report.counts.removed;
+        written_.insert(mark.item_id);
+      }
+    });
+}
+
+void PlexSync::look_at_places() {
+  const auto places = check_places(catalog_, server_.id, now_, wish_.dry_run, written_);
+  if (places.items.empty()) return;
+  std::unordered_map<model::Id, model::Id> library_of;
+  for (const auto& mark : marks_)
+    if (mark.listed) library_of.emplace(mark.item_id, mark.library_id);
+  for (const auto item : places.items)
+    for (std::size_t i = 0; i < libraries_.size(); ++i) {
+      auto& counts = outcomes[i].report.counts;
+      if (libraries_[i].id != library_of[item] || counts.unchanged == 0) continue;
+      --counts.unchanged;
+      ++counts.updated;
+    }
+}
+
+void PlexSync::read_collections(std::size_t index) {
+  const auto library = libraries_[index].id;
+  std::unordered_map<std::string, catalog::CollectionMark> known;
+  for (auto& mark : catalog::collection_marks(catalog_, library)) known.emplace(mark.key, mark);
+  std::vector<std::pair<model::CollectionOrigin, std::string>> listed;
+  const auto result = plex_.collections(
+      libraries_[index].key, [&] { listed.clear(); },
+      [&](const Element& element, std::string_view) {
+        const auto one = sources::plex_listed(element);
+        if (one) listed.emplace_back(sources::plex_collection(element), fmt::format("{:016x}", one->stamp));
+      });
+  std::vector<std::string> keys;
+  std::unordered_set<std::string> there;
+  bool rekeyed = false;  // members go by rating keys, which a rebuilt server gives anew
+  for (std::size_t e = 0; e < entries_.size(); ++e) {
+    if (entries_[e].library != index) continue;
+    there.insert(entries_[e].key);
+    const auto at = match_.mark_of[e];
+    rekeyed = rekeyed || (at >= 0 && marks_[static_cast<std::size_t>(at)].key != entries_[e].key);
+  }
+  const auto stale = [&](const std::string& members) {
+    const auto all = base::Json::parse(members);
+    for (std::size_t i = 0; i < all.size(); ++i)
+      if (const auto key = all.at(i).text_or(""); !there.contains(key) && !shows_.contains(key)) return true;
+    return false;
+  };
+  for (auto& [collection, stamp] : listed) {
+    keys.push_back(collection.key);
+    const auto mark = known.find(collection.key);
+    if (mark != known.end() && mark->second.stamp == stamp && !collection.smart && !wish_.full && !rekeyed && !stale(mark->second.members)) continue;
+    const auto all = plex_.collection_members(
+        collection.key, [&] { collection.members.clear(); },
+        [&](const Element& element, std::string_view) { collection.members.emplace_back(element.text("ratingKey")); });
+    if (!all.complete || wish_.dry_run) continue;
+    base::JsonWriter members;
+    members.value(collection.members);
+    const auto text = members.take();
+    if (mark != known.end() && mark->second.stamp == stamp && mark->second.members == text) continue;
+    catalog_.transaction(false, [&] { catalog::ServerItemWriter(catalog_).put_collection(library, collection, stamp, text); });
+  }
+  if (result.complete && !wish_.dry_run && keys.size() < known.size() + 1 && std::any_of(known.begin(), known.end(), [&](const auto& one) {
+        return std::find(keys.begin(), keys.end(), one.first) == keys.end();
+      }))
+    catalog_.transaction(false, [&] { catalog::ServerItemWriter(catalog_).keep_collections(library, keys); });
+}
+
+void PlexSync::finish(std::size_t index) {
+  outcomes[index].reached = true;
+  if (wish_.dry_run || wish_.title) return;
+  const auto library = libraries_[index].id;
+  const auto& listing = listings_[index];
+  const auto due = catalog::library_details_at(catalog_, library);
+  catalog_.transaction(false, [&] {
+    // A stamp is kept only when all that it stands for is in the catalog.
+    catalog::set_library_stamp(catalog_, library, listing.complete && outcomes[index].report.counts.failed == 0 ? listing.content_stamp : "");
+    if (!due || now_ - *due >= 86'400'000) catalog::set_library_details_at(catalog_, library, now_);
+  });
+}
+
+}  // namespace retrovue::station

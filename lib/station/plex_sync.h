@@ -1,0 +1,107 @@
+#pragma once
+#include <functional>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "catalog/catalog.h"
+#include "catalog/server_groups.h"
+#include "catalog/server_items.h"
+#include "model/server.h"
+#include "sources/plex_details.h"
+#include "sources/plex_values.h"
+#include "station/server_match.h"
+#include "station/sync.h"
+
+namespace retrovue::station {
+
+// Brings the catalog in line with one Plex server:
+//   list     every wanted library flat, by pages, with a stamp per item; nothing is written
+//   match    stamps against the catalog's: unchanged, changed, new, gone (pure)
+//   details  of what is changed or new, by comma lists, a transaction per answer
+//   remove   what is gone, from libraries whose listing was complete, behind the mass-removal guard
+//   places   files that came or went on this machine
+// Killed anywhere, the next run finds the stamps of what was written and goes on with the rest.
+class PlexSync {
+ public:
+  PlexSync(catalog::Catalog& catalog, sources::Plex& plex, const model::Server& server, const SyncWish& wish, model::Id run, base::Millis now);
+
+  // Identity and sections: two requests. Saves what is new and gives the libraries to sync.
+  // Throws ServerError, also when another server answers at this address.
+  const std::vector<model::Library>& prepare();
+  // number: of the first library in the whole sync, of how many. Throws ServerError; what was committed stays.
+  void run(std::size_t number, std::size_t of);
+
+  struct LibraryOutcome {
+    LibraryReport report;
+    std::optional<Guard> guard;
+    bool reached = false;
+  };
+  std::vector<LibraryOutcome> outcomes;  // one per wanted library, also after run() threw
+  std::vector<SyncError> errors;
+  std::vector<SyncError> oddities;  // values that could not be read; nothing failed for them
+
+ private:
+  struct Listing {
+    bool read = false, complete = false, skipped = false;
+    std::string content_stamp;
+    bool refreshing = false;
+  };
+  struct ShowState {
+    std::size_t library = 0;
+    std::string title, stamp;
+    std::optional<int> year;
+    model::Id id = 0;
+    std::size_t number = 0, episodes = 0, done = 0;
+  };
+  struct SeasonState {
+    std::size_t library = 0;
+    model::SeasonOrigin season;
+    std::string stamp;
+  };
+  void list_library(std::size_t index);
+  void list_items(std::size_t index, int type, Listing& listing);
+  void list_shows(std::size_t index, Listing& listing);
+  void list_seasons(std::size_t index, Listing& listing);
+  void list_one_title(std::size_t index, Listing& listing);
+  void take(const sources::Element& element, std::size_t index, std::vector<ServerEntry>& into);
+  void finish_stamps();
+  void guard();
+  void read_shows();
+  void write_seasons(std::size_t index);
+  void read_collections(std::size_t index);
+  void read_items(std::size_t index);
+  void write_batch(std::size_t index, const sources::PlexDetails::Batch& batch, std::vector<sources::PlexRead<model::Origin>>& read);
+  void remove_gone();
+  void look_at_places();
+  void finish(std::size_t index);
+  std::vector<model::Id> due_for_reading();
+  void fail(std::size_t index, std::string_view error_class, const std::string& item, const std::string& message);
+  void note(std::string_view error_class, const std::string& item, const std::string& message);
+  void progress(const ShowState* show, const std::string& title);
+
+  catalog::Catalog& catalog_;
+  sources::Plex& plex_;
+  const model::Server& server_;
+  const SyncWish& wish_;
+  model::Id run_;
+  base::Millis now_;
+  std::vector<model::Library> libraries_;
+  std::vector<std::optional<model::ItemKind>> kinds_;
+  std::vector<Listing> listings_;
+  std::vector<model::PathRule> rules_;
+  std::vector<ServerEntry> entries_;
+  std::unordered_map<std::string, ShowState> shows_;
+  std::vector<SeasonState> seasons_;
+  std::vector<catalog::OriginMark> marks_;
+  ServerMatch match_;
+  std::unordered_map<std::string, std::size_t> entry_of_;   // by key, of what is read in detail
+  std::unordered_map<std::size_t, model::Id> item_of_;      // by entry, of leads written in this run
+  std::unordered_set<model::Id> written_;
+  SyncProgress progress_;
+  std::int64_t requests_before_ = 0, bytes_before_ = 0, writes_before_ = 0;
+};
+
+}  // namespace retrovue::station

@@ -1,0 +1,140 @@
+#include "station/server_sync.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "catalog/history.h"
+#include "catalog/servers.h"
+
+namespace retrovue::station {
+namespace {
+using base::Error;
+using base::ErrorKind;
+using model::ServerState;
+
+constexpr base::Millis kPause = 10 * 60'000;
+
+std::vector<model::Server> wanted_servers(catalog::Catalog& catalog, const SyncWish& wish) {
+  std::vector<model::Server> wanted;
+  const auto add = [&](const model::Server& server) {
+    if (std::none_of(wanted.begin(), wanted.end(), [&](const auto& one) { return one.id == server.id; })) wanted.push_back(server);
+  };
+  for (const auto& name : wish.servers) add(catalog::find_server(catalog, name));
+  const bool nothing_said = wish.servers.empty() && wish.libraries.empty() && wish.folders.empty();
+  // A library by its name belongs to whichever of the wanted servers has it.
+  for (const auto& name : wish.libraries)
+    if (wish.servers.empty()) add(catalog::find_server(catalog, fmt::format("id:{}", catalog::find_server_library(catalog, name).source_id)));
+  if (nothing_said)
+    for (const auto& server : catalog::servers(catalog))
+      if (server.enabled) add(server);
+  return wanted;
+}
+}  // namespace
+
+ServerSync::ServerSync(catalog::Catalog& catalog, const base::Clock& clock, const SyncWish& wish)
+    : catalog_(catalog), clock_(clock), wish_(wish) {
+  if (wish.door)
+    for (auto& server : wanted_servers(catalog, wish)) all_.push_back({std::move(server), nullptr, nullptr, 0, {}, false});
+}
+
+std::size_t ServerSync::prepare(model::Id run) {
+  run_ = run;
+  std::size_t libraries = 0;
+  for (auto& one : all_) {
+    const auto now = clock_.now();
+    if (one.server.state == ServerState::paused && one.server.paused_until && *one.server.paused_until > now && wish_.servers.empty()) {
+      one.errors.push_back({"network", one.server.name, "paused after many errors one after another; naming it with --server tries it now"});
+      continue;
+    }
+    attempt(one, [&] {
+      one.plex = std::make_unique<sources::Plex>(wish_.door->plex(one.server));
+      one.sync = std::make_unique<PlexSync>(catalog_, *one.plex, one.server, wish_, run_, now);
+      one.libraries = one.sync->prepare().size();
+      one.reached = true;
+    });
+    libraries += one.libraries;
+  }
+  return libraries;
+}
+
+// Once more with a new token when the old one is refused.
+void ServerSync::attempt(One& one, const std::function<void()>& act) {
+  for (int tries = 0;; ++tries) {
+    try {
+      act();
+      return;
+    } catch (const sources::ServerError& error) {
+      if (error.state() == ServerState::needs_sign_in && tries == 0 && !wish_.dry_run && wish_.door->renew(one.server)) continue;
+      return failed(one, error, error.state());
+    } catch (const Error& error) {
+      if (error.kind() == ErrorKind::interrupted || error.kind() == ErrorKind::catalog || error.kind() == ErrorKind::busy) throw;
+      return failed(one, error, ServerState::unknown);
+    }
+  }
+}
+
+void ServerSync::failed(One& one, const Error& error, ServerState state) {
+  one.reached = false;
+  const char* error_class = state == ServerState::needs_sign_in ? "auth" : state == ServerState::unknown ? "data" : "network";
+  one.errors.push_back({error_class, one.server.name, error.hint().empty() ? error.message() : error.message() + "; " + error.hint()});
+  if (wish_.dry_run || state == ServerState::unknown) return;
+  const auto now = clock_.now();
+  catalog_.transaction(false, [&] {
+    catalog::set_server_state(catalog_, one.server.id, state, now, state == ServerState::paused ? std::optional{now + kPause} : std::nullopt);
+  });
+}
+
+void ServerSync::run(std::size_t number, std::size_t of, SyncReport& report) {
+  for (auto& one : all_) {
+    if (one.reached)
+      attempt(one, [&] {
+        if (!one.reached) {  // signed in again after a refusal: from the start
+          one.plex = std::make_unique<sources::Plex>(wish_.door->plex(one.server));
+          one.sync = std::make_unique<PlexSync>(catalog_, *one.plex, one.server, wish_, run_, clock_.now());
+          one.libraries = one.sync->prepare().size();
+        }
+        one.reached = false;
+        one.sync->run(number, of);
+        one.reached = true;
+      });
+    number += one.libraries;
+    keep(one, report);
+  }
+}
+
+void ServerSync::keep(One& one, SyncReport& report) {
+  if (!one.reached) ++report.failed_sources;
+  if (std::any_of(one.errors.begin(), one.errors.end(), [](const auto& error) { return error.error_class == "auth"; })) report.unauthorised = true;
+  if (one.sync) one.errors.insert(one.errors.end(), one.sync->errors.begin(), one.sync->errors.end());
+  if (!wish_.dry_run)
+    catalog_.transaction(false, [&] {
+      const auto now = clock_.now();
+      for (const auto& error : one.errors)
+        catalog::add_error(catalog_, {0, now, error.error_class, error.item, error.message, {}, {}, run_, one.server.id});
+      if (one.sync)
+        for (const auto& odd : one.sync->oddities) {
+          base::log(base::LogLevel::info, "sync", "{}: {}: {}", one.server.name, odd.item, odd.message);
+          catalog::add_error(catalog_, {0, now, odd.error_class, odd.item, odd.message, {}, {}, run_, one.server.id});
+        }
+      if (one.reached) catalog::set_server_state(catalog_, one.server.id, ServerState::ok, now);
+      if (!one.sync) return;
+      for (const auto& outcome : one.sync->outcomes) {
+        if (outcome.guard) catalog::add_error(catalog_, {0, now, "data", outcome.report.library, outcome.guard->message, {}, {}, run_, one.server.id});
+      }
+      for (const auto& library : catalog::server_libraries(catalog_, one.server.id))
+        for (const auto& outcome : one.sync->outcomes)
+          if (outcome.reached && !outcome.guard && outcome.report.library == library.title) catalog::note_sync(catalog_, library.id, now);
+    });
+  if (one.sync)
+    for (auto& outcome : one.sync->outcomes) {
+      report.total += outcome.report.counts;
+      report.libraries.push_back(outcome.report);
+      if (outcome.guard && !report.guard) report.guard = outcome.guard;
+    }
+  report.errors.insert(report.errors.end(), one.errors.begin(), one.errors.end());
+}
+
+}  // namespace retrovue::station

@@ -1,0 +1,245 @@
+"""Things that happen to a real library between two syncs. Each gives the word for what it did, or None when it could not."""
+
+
+def _pick(plex, items):
+    return plex.random.choice(items) if items else None
+
+
+def _touch(plex, item):
+    item["updatedAt"] = plex.tick()
+    plex.changed(item["_section"])
+
+
+def _playables(plex):
+    return [item for item in plex.items.values() if item["type"] in ("movie", "episode")]
+
+
+def _with_file(plex):
+    return [item for item in _playables(plex) if item.get("Media") and item["Media"][0].get("Part")]
+
+
+def remove(plex, key):
+    item = plex.items.pop(key)
+    plex.order.remove(key)
+    for collection in plex.collections.values():
+        if key in collection["_members"]:
+            collection["_members"].remove(key)
+            collection["childCount"] = str(len(collection["_members"]))
+            collection["updatedAt"] = plex.tick()
+    plex.changed(item["_section"])
+    for other in [one["ratingKey"] for one in list(plex.items.values()) if one.get("parentRatingKey") == key]:
+        if other in plex.items:
+            remove(plex, other)
+
+
+def rekey(plex, key):
+    """The same thing under a new rating key, as after a rebuild or a move."""
+    new = plex.key()
+    item = plex.items.pop(key)
+    plex.order[plex.order.index(key)] = new
+    item["ratingKey"] = new
+    item["key"] = item["key"].replace(key, new, 1)
+    for field in ("thumb", "art"):
+        item[field] = item[field].replace(f"/{key}/", f"/{new}/")
+    if item["guid"].startswith("local://"):
+        item["guid"] = f"local://{new}"
+    plex.items[new] = item
+    for other in plex.items.values():
+        for field in ("parentRatingKey", "grandparentRatingKey"):
+            if other.get(field) == key:
+                other[field] = new
+    for collection in plex.collections.values():
+        collection["_members"] = [new if member == key else member for member in collection["_members"]]
+    return item
+
+
+def title(plex):
+    item = _pick(plex, [one for one in plex.items.values() if one["type"] != "season"])
+    item["title"] = plex.title() + " II"
+    for other in plex.items.values():
+        if other.get("grandparentRatingKey") == item["ratingKey"]:
+            other["grandparentTitle"] = item["title"]
+        if other.get("parentRatingKey") == item["ratingKey"]:
+            other["parentTitle"] = item["title"]
+    _touch(plex, item)
+
+
+def summary(plex):
+    item = _pick(plex, list(plex.items.values()))
+    item["summary"] = plex.title() + "\ttab"
+    _touch(plex, item)
+
+
+def year(plex):
+    item = _pick(plex, plex.of("movie") + plex.of("show"))
+    item["year"] = plex.random.randint(1950, 2024)
+    _touch(plex, item)
+
+
+def people(plex):
+    item = _pick(plex, _playables(plex))
+    item["Role"] = [dict(tag, role="New") for tag in plex.tags(plex.people(5))]
+    item["Director"] = plex.tags(plex.people(1))
+    _touch(plex, item)
+
+
+def genres(plex):
+    item = _pick(plex, plex.of("movie") + plex.of("show"))
+    item["Genre"] = plex.tags(["Western", "Noir"])
+    _touch(plex, item)
+
+
+def rating(plex):
+    item = _pick(plex, _playables(plex))
+    item["contentRating"] = "NC-17"
+    _touch(plex, item)
+
+
+def markers(plex):
+    item = _pick(plex, [one for one in _playables(plex) if int(one.get("duration") or 0) > 100_000])
+    if not item:
+        return None
+    item["Marker"] = [{"id": 3, "type": "commercial", "startTimeOffset": 60_000, "endTimeOffset": 90_000}]
+    _touch(plex, item)
+
+
+def replaced_file(plex):
+    """Another file under the item: updatedAt stays."""
+    item = _pick(plex, _with_file(plex))
+    part = item["Media"][0]["Part"][0]
+    part["size"] += 12_345
+    part["key"] = f"/library/parts/{part['id']}/{plex.tick()}/file.mkv"
+    plex.changed(item["_section"])
+
+
+def renamed_file(plex):
+    item = _pick(plex, _with_file(plex))
+    part = item["Media"][0]["Part"][0]
+    part["file"] = part["file"].replace(".mkv", "x.mkv")
+    plex.changed(item["_section"])
+
+
+def second_version(plex):
+    item = _pick(plex, _with_file(plex))
+    item["Media"].append(plex.media(item["Media"][0]["Part"][0]["file"].replace(".mkv", f" v{plex.tick()}.mkv"), 1_000_000))
+    plex.changed(item["_section"])
+
+
+def trash(plex):
+    item = _pick(plex, _playables(plex))
+    if item.pop("deletedAt", None) is None:
+        item["deletedAt"] = plex.tick()
+    plex.changed(item["_section"])
+
+
+def episode_in_place(plex):
+    """One episode changes, the show's own stamp does not move."""
+    item = _pick(plex, plex.of("episode"))
+    if not item:
+        return None
+    item["title"] = plex.title() + " (cut)"
+    _touch(plex, item)
+
+
+def add_episode(plex):
+    season = _pick(plex, plex.of("season"))
+    if not season:
+        return None
+    plex.add_episode(season)
+
+
+def add_show(plex):
+    plex.add_show(plex.random.choice([key for key, one in plex.sections.items() if one["type"] == "show"]), 1, 2)
+
+
+def add_movie(plex):
+    plex.add_movie("1")
+
+
+def remove_one(plex):
+    item = _pick(plex, plex.of("episode") + plex.of("movie"))
+    if not item or len(plex.items) < 20:
+        return None
+    remove(plex, item["ratingKey"])
+
+
+def remove_show(plex):
+    shows = plex.of("show")
+    if len(shows) < 4:
+        return None
+    remove(plex, plex.random.choice(shows)["ratingKey"])
+
+
+def fix_match(plex):
+    """Same rating key, another guid."""
+    item = _pick(plex, plex.of("movie"))
+    if not item:
+        return None
+    item["guid"] = f"plex://movie/{plex.random.getrandbits(96):024x}"
+    item["Guid"] = [{"id": f"tmdb://{plex.random.randint(1, 9999)}"}]
+    item["title"] = plex.title()
+    _touch(plex, item)
+
+
+def new_key(plex):
+    item = _pick(plex, _with_file(plex))
+    rekey(plex, item["ratingKey"])
+    plex.changed(item["_section"])
+
+
+def move_show(plex):
+    """To another library: new rating keys, same guids and files."""
+    if "4" not in plex.sections:
+        return None
+    show = _pick(plex, plex.of("show"))
+    if not show:
+        return None
+    target = "4" if show["_section"] == "2" else "2"
+    keys = [show["ratingKey"]] + [one["ratingKey"] for one in plex.children(show["ratingKey"])] + [one["ratingKey"] for one in plex.leaves(show["ratingKey"])]
+    for key in keys:
+        item = rekey(plex, key)
+        plex.changed(item["_section"])
+        item["_section"] = target
+        item["librarySectionID"] = int(target)
+    plex.changed(target)
+
+
+def views(plex):
+    """Nothing that matters."""
+    item = _pick(plex, list(plex.items.values()))
+    item["viewCount"] = plex.random.randint(0, 99)
+    item["lastViewedAt"] = plex.tick()
+
+
+def rescan(plex):
+    for section in plex.sections.values():
+        section["scannedAt"] = plex.tick()
+
+
+def collection(plex):
+    one = _pick(plex, list(plex.collections.values()))
+    if not one:
+        return None
+    pool = [item["ratingKey"] for item in plex.of("movie" if plex.sections[one["_section"]]["type"] == "movie" else "show", one["_section"])]
+    one["_members"] = plex.random.sample(pool, min(len(pool), plex.random.randint(0, 4)))
+    one["childCount"] = str(len(one["_members"]))
+    if one["smart"] == "0":
+        one["updatedAt"] = plex.tick()
+
+
+def rebuild(plex):
+    """A new database from the same files: every rating key is another one."""
+    for key in list(plex.order):
+        rekey(plex, key)
+    for section in plex.sections:
+        plex.changed(section)
+
+
+ALL = {one.__name__: one for one in (title, summary, year, people, genres, rating, markers, replaced_file, renamed_file, second_version, trash,
+                                     episode_in_place, add_episode, add_show, add_movie, remove_one, remove_show, fix_match, new_key, move_show,
+                                     views, rescan, collection, rebuild)}
+COMMON = [one for one in ALL.values() if one is not rebuild]
+
+
+def some(plex, count):
+    return [one.__name__ for one in plex.random.choices(COMMON, k=count) if one(plex) is None]
