@@ -149,7 +149,7 @@ TEST_CASE("ffmpeg decodes it without a word, every frame and sample, and sees wh
 }
 
 TEST_CASE("the tests' own analyser finds no fault") {
-  const auto analyse = std::filesystem::path{__FILE__}.parent_path() / "../../air/analyse/analyse";
+  const auto analyse = std::filesystem::path{RETROVUE_TESTS} / "air/analyse/analyse";
   for (const auto& rate : {base::Rate{24000, 1001}, {25, 1}, {30000, 1001}, {60000, 1001}}) {
     const Timeline timeline{rate};
     const auto wrap = timeline.frame_of_pts(std::int64_t{1} << 33);  // the clock wraps in the middle

@@ -190,7 +190,7 @@ TEST_CASE("ffmpeg plays the segments through their playlist, and each of them al
                                   (folder.path() / "list.m3u8").string()}, 60'000);
   CHECK(counted.err == "");
   CHECK(counted.out.find("292") == 0);
-  const auto analyse = std::filesystem::path{__FILE__}.parent_path() / "../../air/analyse/analyse";
+  const auto analyse = std::filesystem::path{RETROVUE_TESTS} / "air/analyse/analyse";
   const auto judged = base::run({"python3", analyse.string(), "hls", (folder.path() / "list.m3u8").string(), "--rate", "30000/1001"}, 60'000);
   CHECK_MESSAGE(judged.ok(), judged.out, judged.err);
 }

@@ -43,7 +43,7 @@ struct Planned {
   std::unique_ptr<catalog::Catalog> catalog;
 
   Planned() {
-    const auto maker = fs::path(__FILE__).parent_path() / "../../bench/fill_catalog.py";
+    const auto maker = fs::path(RETROVUE_TESTS) / "bench/fill_catalog.py";
     const auto made = base::run({"python3", maker.string(), file.string(), "--items", "2000"}, 60'000);
     REQUIRE_MESSAGE(made.ok(), made.err);
     catalog = std::make_unique<catalog::Catalog>(file, catalog::Mode::write);
