@@ -105,6 +105,7 @@ class Channel final : public ChannelAir {
 
   void open(std::int64_t frame) {
     RingOptions ring;
+    ring.now = base::steady_ms;
     ring.rate = options_.profile.rate;
     ended_ = false;
     ring_ = std::make_unique<Ring>(ring);

@@ -24,6 +24,7 @@ struct Ring::Core {
   struct Item {
     Piece piece;
     std::int64_t start = 0;  // pictures pushed before it
+    base::Millis since = 0;  // by options.now
   };
   using Client = std::shared_ptr<Ring::Client::State>;
 
@@ -42,9 +43,14 @@ struct Ring::Core {
     }
   }
 
+  bool behind(const Ring::Client::State& client, std::int64_t frames, base::Millis time) const {
+    if (total - client.heard <= frames) return false;
+    return !options.now || *client.at < first || *client.at >= end() || options.now() - items[*client.at - first].since > time;
+  }
+
   // Too far behind what is on air, asking or not. A client that waits is never behind.
   void drop_if_late(Ring::Client::State& client) const {
-    if (client.at && total - client.heard > drop_frames) client.dropped = true;
+    if (client.at && behind(client, drop_frames, options.drop_behind)) client.dropped = true;
   }
 
   // At the newest random access, or at the first one to come.
@@ -60,7 +66,7 @@ struct Ring::Core {
     drop_if_late(client);
     if (client.dropped || !client.at || *client.at >= end()) return;
     const bool lost = *client.at < first;  // what it needs had to go
-    if (!lost && total - client.heard <= skip_frames) return;
+    if (!lost && !behind(client, skip_frames, options.skip_behind)) return;
     if (newest && *newest >= first && *newest > *client.at) {
       ++client.skips;
       client.at = newest;
@@ -126,7 +132,7 @@ void Ring::push(const Piece& piece) {
   const auto core = core_;
   if (core->closed || !piece.bytes || piece.bytes->empty()) return;
   if (piece.random_access) core->newest = core->end();
-  core->items.push_back({piece, core->total});
+  core->items.push_back({piece, core->total, core->options.now ? core->options.now() : 0});
   core->total += piece.frames;
   core->bytes += piece.bytes->size();
   core->evict();

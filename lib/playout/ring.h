@@ -13,6 +13,9 @@ struct RingOptions {
   base::Millis skip_behind = 3'000;   // a client further behind continues at the newest random access
   base::Millis drop_behind = 10'000;  // one that took nothing for so long is dropped; also the longest time kept
   std::size_t max_bytes = 64u << 20;  // whatever the bit rate
+  // Steady time, when given: a client is behind only if what it did not take has been there for so long. Seconds of
+  // stream that come at once, as a channel starts in the past or catches up, then put nobody behind.
+  std::function<base::Millis()> now = nullptr;
 };
 
 // The fan-out of a channel's stream: pieces are kept once, each client has a position. Single-threaded, no waiting: a

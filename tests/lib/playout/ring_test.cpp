@@ -114,6 +114,26 @@ TEST_CASE("a client three seconds behind continues at the newest random access a
   CHECK_FALSE(viewer.client->dropped());
 }
 
+TEST_CASE("seconds of stream that come at once put nobody behind") {
+  base::Millis now = 1'000;
+  Ring ring{{.rate = kRate, .now = [&] { return now; }}};
+  Source source{ring};
+  source.push(1);
+  Viewer viewer{ring}, asleep{ring};
+  viewer.ask();
+  asleep.ask();
+  source.push(40);  // 8 s
+  for (int i = 0; i < 40; ++i) viewer.ask();
+  CHECK(viewer.got == numbers(0, 41));
+  now += 3'000;
+  asleep.ask();
+  CHECK(asleep.client->skips() == 0);
+  now += 1;
+  asleep.client->next([](Bytes) {});
+  CHECK(asleep.client->skips() == 1);
+  CHECK_FALSE(asleep.client->dropped());
+}
+
 TEST_CASE("a client that took nothing for ten seconds is dropped, others do not notice") {
   Ring ring{{.rate = kRate}};
   Source source{ring};
