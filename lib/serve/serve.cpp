@@ -8,6 +8,7 @@
 #include <csignal>
 
 #include "base/error.h"
+#include "base/log.h"
 #include "base/process.h"
 
 namespace retrovue::serve {
@@ -45,7 +46,15 @@ int serve(ServeOptions options) {
   const auto address = server.address();
   const bool six = address.find(':') != std::string::npos;
   if (options.ready) options.ready(fmt::format("http://{}{}{}:{}", six ? "[" : "", address, six ? "]" : "", server.port()));
-  loop.run();
+  // What one handler throws must not take every other viewer off the air.
+  for (bool done = false; !done;) {
+    try {
+      loop.run();
+      done = true;
+    } catch (const std::exception& error) {
+      base::log(base::LogLevel::error, "serve", "unexpected: {}", error.what());
+    }
+  }
   return caught;
 }
 
