@@ -136,13 +136,18 @@ class Server:
         _, said = self.process.communicate(timeout=20)
         return self.process.returncode, said
 
+    def close(self):
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.communicate()
+        self.process.stdout.close()
+        self.process.stderr.close()
+
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
-        if self.process.poll() is None:
-            self.process.kill()
-            self.process.communicate()
+        self.close()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,90 @@
+#!/usr/bin/env python3
+"""The page at / in a real browser: guide, hostile titles, playing, zapping. Ends 77 (skipped) where there is no Chromium."""
+
+import contextlib
+import os
+import sqlite3
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import browser  # noqa: E402
+import station  # noqa: E402
+
+HOSTILE = "<img src=x onerror=alert(1)> & \"q\" </script><script>alert(2)</script>"
+PLAYING = "document.getElementById('screen').dataset.state === 'playing' && document.getElementById('video').currentTime > %s"
+
+
+class Page(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        db = os.path.join(cls.folder.name, "station.db")
+        station.make(db, channels=3)
+        with contextlib.closing(sqlite3.connect(db)) as catalog, catalog:
+            catalog.execute("UPDATE slots SET title = ?, show = ?, summary = ? WHERE channel_id = 3", (HOSTILE, HOSTILE, HOSTILE))
+            catalog.execute("UPDATE channels SET name = ? WHERE number = 3", (HOSTILE,))
+        cls.server = station.Server(db)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.server.stop()
+        cls.server.close()
+        cls.folder.cleanup()
+
+    def setUp(self):
+        self.browser = browser.Browser()
+        self.addCleanup(self.browser.close)
+        self.browser.open(self.server.url + "/")
+        self.assertTrue(self.browser.until("document.querySelectorAll('.cell').length > 30"))
+
+    def test_guide_shows_every_channel(self):
+        b = self.browser
+        self.assertEqual(b.run("document.querySelectorAll('.row').length"), 3)
+        self.assertGreaterEqual(b.run("document.querySelectorAll('.cell.on').length"), 3)
+        self.assertIn(b.run("document.getElementById('about-title').textContent"), [show for _, show, *_ in station.SHOWS])
+        self.assertTrue(b.run("document.getElementById('about-bar').getBoundingClientRect().width > 0"))
+        self.assertEqual(b.complaints(), [])
+
+    def test_hostile_titles_stay_text(self):
+        b = self.browser
+        b.press("ArrowUp")  # round the end, to channel 3
+        self.assertEqual(b.run("document.getElementById('about-title').textContent"), HOSTILE)
+        self.assertEqual(b.run("document.getElementById('about-name').textContent"), HOSTILE)
+        b.run("document.querySelectorAll('.row')[2].querySelectorAll('.cell')[4].click()")
+        self.assertEqual(b.run("document.getElementById('details-title').textContent"), HOSTILE)
+        self.assertEqual(b.run("document.querySelectorAll('main img, dialog img, main script').length"), 0)
+        self.assertEqual(b.complaints(), [])
+
+    def test_channels_play_and_zap(self):
+        b = self.browser
+        if not b.run("MediaSource.isTypeSupported('video/mp4; codecs=\"avc1.640020,mp4a.40.2\"')"):
+            self.skipTest("this Chromium has no H.264")
+        b.run("document.getElementById('play').click()")
+        self.assertTrue(b.until(PLAYING % 2, 40), b.complaints())
+        self.assertEqual(b.run("document.getElementById('video').videoWidth"), 640)
+        b.press("ArrowDown")
+        self.assertIn("2 Retro 2", b.run("document.title"))
+        self.assertTrue(b.until(PLAYING % 1, 40), b.complaints())
+        b.press("1")
+        self.assertTrue(b.until("document.title.startsWith('1 ')", 10))
+        b.press("Escape")
+        self.assertEqual(b.run("document.getElementById('screen').dataset.state"), "idle")
+        self.assertEqual(b.complaints(), [])
+
+    def test_nothing_comes_from_elsewhere(self):
+        found = self.browser.run("performance.getEntriesByType('resource').map((one) => one.name)")
+        self.assertTrue(found)
+        for name in found:
+            self.assertTrue(name.startswith(self.server.url), name)
+
+
+if __name__ == "__main__":
+    if not browser.program():
+        print("there is no Chromium here")
+        sys.exit(77)
+    unittest.main()
