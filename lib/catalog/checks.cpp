@@ -8,13 +8,13 @@ namespace {
 
 constexpr std::string_view kToCheck =
     "SELECT f.id, f.item_id, f.path, f.part, f.size, f.mtime_ns, f.inode, f.signature, i.title, ifnull(s.title, ''), i.state, "
-    "f.probed_signature, f.play_path FROM files f JOIN items i ON i.id = f.item_id LEFT JOIN shows s ON s.id = i.show_id "
+    "f.play_path FROM files f JOIN items i ON i.id = f.item_id LEFT JOIN shows s ON s.id = i.show_id "
     "WHERE i.archived_at IS NULL ";
 
 void gather(Query& query, std::vector<FileToCheck>& found) {
   while (query.step())
     found.push_back({{query.integer(0), query.integer(1), query.text(2), query.small(3), query.integer(4), query.integer(5), query.integer(6), query.text(7)},
-                     query.text(8), query.text(9), model::from_text<model::ItemState>(query.view(10)), query.text(11), query.text(12)});
+                     query.text(8), query.text(9), model::from_text<model::ItemState>(query.view(10)), query.text(11)});
 }
 
 std::string packed(const std::vector<model::Millis>& times) {
@@ -120,10 +120,11 @@ void set_file_markers(Catalog& catalog, model::Id item, const std::vector<model:
   }
 }
 
-bool airs(Catalog& catalog, model::Id file) {
-  Query query(catalog, "SELECT airs FROM files WHERE id = ?");
+FileRole file_role(Catalog& catalog, model::Id file) {
+  Query query(catalog, "SELECT f.airs FROM files f JOIN items i ON i.id = f.item_id WHERE f.id = ? AND i.archived_at IS NULL");
   query.bind(file);
-  return query.step() && query.yes(0);
+  if (!query.step()) return FileRole::gone;
+  return query.yes(0) ? FileRole::airs : FileRole::spare;
 }
 
 std::vector<FileToCheck> files_with_copy(Catalog& catalog) {

@@ -18,7 +18,6 @@ struct FileToCheck {
   KnownFile file;
   std::string title, show;
   model::ItemState state = model::ItemState::normal;
-  std::string probed_signature;
   std::string play_path;
 };
 // By item id and part. With items, only those, whatever the scope.
@@ -32,8 +31,8 @@ std::vector<model::Millis> keyframes(Catalog& catalog, model::Id file);
 // Chapters of the airing file become the item's markers of origin file; equal ones keep their ids.
 void set_file_markers(Catalog& catalog, model::Id item, const std::vector<model::Marker>& chapters);
 
-// Whether the file is the one that airs.
-bool airs(Catalog& catalog, model::Id file);
+enum class FileRole { gone, spare, airs };  // gone: the row was removed in the meantime
+FileRole file_role(Catalog& catalog, model::Id file);
 // Files that are played from a copy in the cache.
 std::vector<FileToCheck> files_with_copy(Catalog& catalog);
 

@@ -122,8 +122,11 @@ class LogReader {
 
 std::string map_of(const Probe& probe, int place) { return fmt::format("0:{}", probe.streams[static_cast<std::size_t>(place)].index); }
 
-// What Matroska holds of the sound in discs and broadcasts; the rest becomes plain PCM.
-std::string copy_codec(const model::Stream& stream) { return stream.codec == "pcm_dvd" || stream.codec == "pcm_bluray" ? "pcm_s16le" : "copy"; }
+// Matroska does not hold every sound of discs and broadcasts; such become lossless ones that it does.
+std::string copy_codec(const model::Stream& stream) {
+  if (stream.codec == "pcm_dvd" || stream.codec == "pcm_bluray" || stream.codec == "s302m") return "pcm_s16le";
+  return stream.codec == "aac_latm" ? "flac" : "copy";
+}
 
 void add_copy(std::vector<std::string>& argv, const Probe& probe, const std::string& target) {
   int out = 0;

@@ -130,11 +130,12 @@ void store(catalog::Catalog& catalog, const Job& job, model::Millis now, bool dr
   catalog.transaction(dry_run, [&] {
     catalog::ItemWriter writer(catalog, now);
     const auto& file = job.result.file;
+    if (catalog::file_role(catalog, file.id) == catalog::FileRole::gone) return;
     if (job.now) writer.put_file(job.wanted.file.item_id, *job.now, &job.wanted.file);
     catalog::save_check(catalog, file, job.result.keyframes, now);
     if (!job.now) writer.lose_file(file.id);
     writer.settle_files(file.item_id);
-    if (!catalog::airs(catalog, file.id)) return;
+    if (catalog::file_role(catalog, file.id) != catalog::FileRole::airs) return;
     if (file.verdict == FileVerdict::playable) catalog::set_file_markers(catalog, file.item_id, job.result.chapters);
     const auto state = state_for(file.verdict);
     const auto from = catalog::item(catalog, file.item_id)->state;

@@ -157,6 +157,38 @@ TEST_CASE("a copy that was lost is made again, an old one goes") {
   CHECK_FALSE(fs::exists(first));
 }
 
+TEST_CASE("a full sync ends in the same catalog as an incremental one") {
+  Library l;
+  std::ofstream(l.root / "Alien (1979).mkv") << "a";
+  std::ofstream(l.root / "Show S01E01.mkv") << "bb";
+  l.sync();
+  const auto content = [&] {
+    std::string text;
+    for (const auto& item : catalog::items(l.catalog, {})) text += model::item_values(item) + item.path + std::to_string(item.id);
+    return text;
+  };
+  const auto before = content();
+  SyncWish wish;
+  wish.full = true;
+  CHECK(station::sync(l.catalog, l.clock, wish).total.unchanged == 2);
+  CHECK(content() == before);
+  CHECK(catalog::sync_runs(l.catalog, 1).front().mode == "full");
+}
+
+TEST_CASE("a folder removed while its files are checked is no error") {
+  Library l;
+  l.clip("Alien (1979).mkv");
+  l.clip("Brazil (1985).mkv");
+  l.sync();
+  ValidateWish wish;
+  wish.jobs = 1;
+  wish.progress = [&](std::size_t done, std::size_t, const std::string&) {
+    if (done == 1) l.catalog.transaction(false, [&] { catalog::remove_folder(l.catalog, catalog::folders(l.catalog).front()); });
+  };
+  CHECK(validate(l.catalog, l.clock, wish).checked == 2);
+  CHECK(catalog::items(l.catalog, {}).empty());
+}
+
 TEST_CASE("validation stores nothing under a dry run") {
   Library l;
   l.clip("Alien (1979).mkv");
