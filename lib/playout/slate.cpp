@@ -7,6 +7,8 @@
 namespace retrovue::playout {
 namespace {
 
+constexpr base::Millis kAgain = 2'000;  // between tries
+
 ChunkKey slate_key(const model::Profile& profile) {
   Recipe recipe;
   recipe.clip.signature = "slate";
@@ -21,7 +23,9 @@ Slate::Slate(boost::asio::io_context& loop, const model::Profile& profile, Chunk
     : loop_(loop), profile_(profile), store_(store) {}
 
 void Slate::prepare(std::function<void()> changed) {
-  if (ready() || child_) return;
+  const auto now = base::steady_ms();
+  if (ready() || child_ || now < again_at_) return;
+  again_at_ = now + kAgain;
   if (auto made = store_.find(slate_key(profile_))) return take(*made);
   struct Making {
     ClosedUnits closed;

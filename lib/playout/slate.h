@@ -29,6 +29,7 @@ class Slate {
   model::Profile profile_;
   ChunkStore& store_;
   std::unique_ptr<EventChild> child_;
+  base::Millis again_at_ = 0;
   std::vector<Frame> stills_, chunk_;
 };
 

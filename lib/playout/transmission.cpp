@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "base/error.h"
 #include "base/log.h"
 
 namespace retrovue::playout {
@@ -14,6 +15,7 @@ constexpr base::Millis kDryMargin = 250;     // air time this near: the slate
 constexpr base::Millis kFirstWait = 2'000;   // until a start, which begins in the past, has caught up with the clock
 constexpr base::Millis kSoundAhead = 300;    // sound is committed this much earlier, for the encoder's delay
 constexpr base::Millis kSoundWait = 700;     // then pictures go out with silence
+constexpr base::Millis kFastWait = 60'000;   // nothing will come any more
 constexpr base::Millis kCloseWait = 500;     // for the last sound
 constexpr std::int64_t kFadePairs = 480;     // 10 ms
 
@@ -78,6 +80,8 @@ void Transmission::arm() {
 
 void Transmission::tick() {
   if (!context_.options.fast) mend();
+  else if (!closing_ && base::steady_ms() - last_append_ > kFastWait)
+    throw base::Error(base::ErrorKind::unreachable, "nothing came from the encoder for a minute", "see whether ffmpeg runs");
   pump();
   conclude();
 }

@@ -48,7 +48,9 @@ class FileOutput final : public Output {
       if (n < 0 && errno == EINTR) continue;
       if (n < 0) {
         const int error = errno;
-        ::unlink(path_.c_str());  // half a file is worse than none
+        struct stat found {};
+        // Half a file is worse than none; a device stays where it is.
+        if (::fstat(file_.get(), &found) == 0 && S_ISREG(found.st_mode)) ::unlink(path_.c_str());
         file_.reset();
         cannot_write(path_, error);
       }

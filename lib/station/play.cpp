@@ -6,6 +6,7 @@
 #include <functional>
 
 #include "base/error.h"
+#include "base/process.h"
 #include "base/text.h"
 #include "catalog/items.h"
 #include "playout/memory_store.h"
@@ -19,6 +20,11 @@ namespace {
 
 namespace asio = boost::asio;
 using MakeAir = std::function<std::unique_ptr<playout::ChannelAir>(playout::AirOptions)>;
+
+void need_ffmpeg() {
+  if (base::find_program("ffmpeg").empty())
+    throw base::Error(base::ErrorKind::unreachable, "ffmpeg is not installed", "install the package ffmpeg and see that it is in PATH");
+}
 
 // The same for channels and items: an output, a clock's frames, a way to end.
 class Playing {
@@ -106,6 +112,7 @@ class NoAsRun final : public playout::AsRunLog {
 
 PlayReport play_channel(const std::filesystem::path& catalog, std::vector<model::Profile> profiles, const model::Channel& channel,
                         const PlayRequest& request) {
+  need_ffmpeg();
   asio::io_context loop(1);
   const playout::RunningClock clock(request.at.value_or(request.now));
   Playing playing(loop, request, find_profile(profiles, channel.profile).rate);
@@ -122,6 +129,7 @@ PlayReport play_item(catalog::Catalog& catalog, const model::Profile& profile, c
   if (wanted.in >= until || until > item->duration_ms)
     throw base::Error(base::ErrorKind::usage, "the in-point must lie before the out-point, and both inside the item");
 
+  need_ffmpeg();
   asio::io_context loop(1);
   const playout::RunningClock clock(request.at.value_or(request.now));
   Playing playing(loop, request, profile.rate);
