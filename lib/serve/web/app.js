@@ -40,14 +40,13 @@ function about() {
   if (!channel) return;
   const now = Date.now();
   const entry = station.at(selected, now);
-  const next = station.after(selected, entry);
   $('about-number').textContent = channel.number;
   $('about-number').className = `chip hue-${channel.number % 8}`;
   $('about-name').textContent = channel.name;
   $('about-title').textContent = entry ? entry.title : 'Nothing planned';
   $('about-sub').textContent = [episodeText(entry), entry?.kind === 'movie' && entry?.year, entry?.rating].filter(Boolean).join(' · ');
   $('about-summary').textContent = entry?.summary ?? '';
-  $('about-next').textContent = next ? `Next at ${clockText(next.from)}: ${[next.title, next.subtitle].filter(Boolean).join(' – ')}` : '';
+  comingUp(station.after(selected, now));
   $('about-meter').hidden = !entry;
   $('about-start').textContent = entry ? clockText(entry.from) : '';
   $('about-end').textContent = entry ? clockText(entry.until) : '';
@@ -57,6 +56,23 @@ function about() {
   $('poster').className = `poster hue-${channel.number % 8}`;
   $('play-label').textContent = `Watch ${channel.name}`;
   document.title = player.state === 'idle' ? 'RetroVue' : `${channel.number} ${channel.name} – RetroVue`;
+}
+
+function comingUp(entries) {
+  const key = JSON.stringify(entries.map((one) => [one.from, one.title, one.subtitle]));
+  if ($('about-next').dataset.key === key) return;
+  $('about-next').dataset.key = key;
+  $('about-next').replaceChildren(
+    ...entries.map((one) => {
+      const line = document.createElement('li');
+      const time = document.createElement('time');
+      time.textContent = clockText(one.from);
+      const title = document.createElement('span');
+      title.textContent = [one.title, one.subtitle].filter(Boolean).join(' – ');
+      line.append(time, title);
+      return line;
+    }),
+  );
 }
 
 let osdTimer;

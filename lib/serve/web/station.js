@@ -35,9 +35,9 @@ export class Station {
     return (this.entries.get(number) ?? []).find((entry) => entry.from <= time && time < entry.until);
   }
 
-  after(number, entry) {
-    const list = this.entries.get(number) ?? [];
-    return entry ? list[list.indexOf(entry) + 1] : list.find((one) => one.from > Date.now());
+  // What comes up after an instant.
+  after(number, time, count = 5) {
+    return (this.entries.get(number) ?? []).filter((entry) => entry.from > time).slice(0, count);
   }
 
   // The channel a number of steps further, round the ends.
