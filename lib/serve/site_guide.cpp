@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/asio/post.hpp>
 #include <charconv>
+#include <utility>
 
 #include "base/error.h"
 #include "base/log.h"
@@ -73,7 +74,7 @@ class Site::GuidePieces final : public Pieces {
   }
 
   void next(std::function<void(Bytes, bool)> ready) override {
-    const bool queued = worker_.post([state = state_, ready, &loop = loop_] {
+    const bool queued = worker_.post([state = state_, ready, &loop = loop_]() mutable {
       Bytes bytes;
       bool failed = false;
       try {
@@ -83,7 +84,7 @@ class Site::GuidePieces final : public Pieces {
         state->reader->catalog.reset();
         failed = true;
       }
-      boost::asio::post(loop, [ready, bytes, failed] { ready(bytes, failed); });
+      boost::asio::post(loop, [ready = std::exchange(ready, nullptr), bytes, failed] { ready(bytes, failed); });
     });
     if (!queued) boost::asio::post(loop_, [ready] { ready(nullptr, true); });
   }
@@ -115,7 +116,9 @@ class Site::GuidePieces final : public Pieces {
 };
 
 void Site::on_worker(Read read, const Send& send) {
-  const bool queued = worker_->post([reader = reader_, read = std::move(read), send, &loop = loop_] {
+  // What answers holds its connection, which belongs to the loop: it goes back there with the reply, and the last
+  // hold on it is never let go here.
+  const bool queued = worker_->post([reader = reader_, read = std::move(read), held = send, &loop = loop_]() mutable {
     auto reply = std::make_shared<Reply>();
     try {
       *reply = read(reader->open());
@@ -125,7 +128,7 @@ void Site::on_worker(Read read, const Send& send) {
     } catch (const std::exception& error) {
       *reply = error_reply(base::Error(base::ErrorKind::failed, error.what()));
     }
-    boost::asio::post(loop, [reply, send] { send(std::move(*reply)); });
+    boost::asio::post(loop, [reply, held = std::exchange(held, nullptr)] { held(std::move(*reply)); });
   });
   if (!queued) send(error_reply(503, "busy", "too many requests are waiting", "try again in a moment"));
 }

@@ -48,9 +48,11 @@ TEST_CASE("every address answers with its type, and HEAD as GET without the body
     const auto head = client.get(path, "", "HEAD");
     CHECK(head.status == 200);
     CHECK(head.field("content-type") == got.field("content-type"));
-    CHECK(head.field("content-length") == got.field("content-length"));
+    const bool counts = path == "/metrics" || path == "/health";  // other figures at every look
+    CHECK(head.fields.count("content-length") == got.fields.count("content-length"));
+    if (!counts) CHECK(head.field("content-length") == got.field("content-length"));
     const auto zipped = client.get(path, "Accept-Encoding: gzip\r\n");
-    if (zipped.field("content-encoding") == "gzip" && path != "/metrics" && path != "/health") CHECK(serve::gunzip(zipped.body) == got.body);
+    if (zipped.field("content-encoding") == "gzip" && !counts) CHECK(serve::gunzip(zipped.body) == got.body);
   }
 }
 
