@@ -52,7 +52,7 @@ TEST_CASE("tuner documents") {
 
 TEST_CASE("gzip comes back as it was") {
   std::string text;
-  for (int i = 0; i < 100'000; ++i) text += static_cast<char>(i * i >> 7);
+  for (unsigned i = 0; i < 100'000; ++i) text += static_cast<char>(i * i >> 7);
   CHECK(gunzip(gzip(text)) == text);
   CHECK(gunzip(gzip("")).empty());
   GzipStream stream;
