@@ -73,9 +73,19 @@ std::vector<Piece> Interleaver::release(bool all) {
     }
     pictures_.pop_front();
   }
-  if (all) sound_until(std::numeric_limits<std::int64_t>::max());
+  if (all) rest_of_sound();
   end_piece(false, out);
   return out;
+}
+
+// Behind the last picture the clock goes on alone: else the sound would come when that picture's bytes end, however
+// long those take.
+void Interleaver::rest_of_sound() {
+  if (!any_) return sound_until(std::numeric_limits<std::int64_t>::max());
+  for (auto index = next_index_; !sounds_.empty(); ++index) {
+    packer_->clock(timeline_.dts_27mhz(index) - TsMux::kPcrDelay * 300);
+    sound_until(timeline_.dts(index) - TsMux::kPcrDelay + kAudioLead);
+  }
 }
 
 void Interleaver::sound_until(std::int64_t ticks) {

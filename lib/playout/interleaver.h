@@ -63,6 +63,7 @@ class Interleaver {
   };
   std::vector<Piece> release(bool all);
   void sound_until(std::int64_t ticks);
+  void rest_of_sound();
   void end_piece(bool run_end, std::vector<Piece>& out);
 
   Timeline timeline_;

@@ -20,6 +20,8 @@ class Packer {
   virtual void video(std::span<const std::uint8_t> annex_b, const Stamp& stamp, bool idr) = 0;
   // One or more whole ADTS frames; pts (90 kHz) is the first one's.
   virtual void audio(std::span<const std::uint8_t> adts, std::int64_t pts) = 0;
+  // The clock alone (27 MHz), where no picture carries it; containers without one ignore it.
+  virtual void clock(std::int64_t pcr) { static_cast<void>(pcr); }
   // What came since the last time; may be empty.
   virtual std::vector<std::uint8_t> take() = 0;
 };

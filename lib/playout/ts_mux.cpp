@@ -236,6 +236,16 @@ void TsMux::audio(std::span<const std::uint8_t> adts, std::int64_t pts, std::vec
   pes(options_.audio_pid, audio_counter_, header, adts, nullptr, true, out);  // every AAC frame is a random access
 }
 
+void TsMux::clock(std::int64_t pcr, std::vector<std::uint8_t>& out) {
+  const std::size_t at = out.size();
+  out.resize(at + kPacket, 0xff);
+  // Without payload the counter stands still (2.4.3.3).
+  put_header(out.data() + at, options_.video_pid, false, 2, static_cast<std::uint8_t>(video_counter_ - 1));
+  out[at + 4] = kPayload - 1;
+  out[at + 5] = 0x10;
+  put_pcr(out.data() + at + 6, pcr);
+}
+
 std::vector<std::uint8_t> break_packets(std::span<const std::uint8_t> packets, std::vector<int>& told) {
   std::vector<std::uint8_t> out;
   for (; packets.size() >= kPacket; packets = packets.subspan(kPacket)) {

@@ -37,6 +37,8 @@ class TsMux {
   // One or more whole ADTS frames in one PES packet; pts is the first one's. At most kMaxAudioPes bytes.
   void audio(std::span<const std::uint8_t> adts, std::int64_t pts, std::vector<std::uint8_t>& out);
   static constexpr std::size_t kMaxAudioPes = 65'000;
+  // A packet with nothing but the PCR (27 MHz), where no picture carries it.
+  void clock(std::int64_t pcr, std::vector<std::uint8_t>& out);
 
  private:
   struct Table {
@@ -60,6 +62,7 @@ class TsPacker final : public Packer {
   explicit TsPacker(MuxOptions options) : mux_(std::move(options)) {}
   void video(std::span<const std::uint8_t> annex_b, const Stamp& stamp, bool idr) override { mux_.video(annex_b, stamp, idr, bytes_); }
   void audio(std::span<const std::uint8_t> adts, std::int64_t pts) override { mux_.audio(adts, pts, bytes_); }
+  void clock(std::int64_t pcr) override { mux_.clock(pcr, bytes_); }
   std::vector<std::uint8_t> take() override { return std::exchange(bytes_, {}); }
 
  private:

@@ -46,8 +46,8 @@ AudioBuffer play_audio(const testing::ByteString& bytes, std::int64_t near) {
     if (first_pts < 0) first_pts = unwrap33(*packet.pts, near);
     const auto* end = bytes.data() + packet.offset + 188;
     sound.insert(sound.end(), end - packet.payload_bytes, end);
-    const auto after = std::upper_bound(marks.begin(), marks.end(), packet.offset, [](std::size_t offset, const Mark& mark) { return offset < mark.offset; });
-    if (after == marks.end()) break;
+    auto after = std::upper_bound(marks.begin(), marks.end(), packet.offset, [](std::size_t offset, const Mark& mark) { return offset < mark.offset; });
+    if (after == marks.end()) --after;  // the last known rate goes on
     const auto& from = *(after - 1);
     arrivals.push_back({from.pcr + static_cast<std::int64_t>(packet.offset + 188 - from.offset) * (after->pcr - from.pcr) /
                                        static_cast<std::int64_t>(after->offset - from.offset),
@@ -209,6 +209,35 @@ TEST_CASE("pictures wait for their sound, and a late encoder stalls nothing else
   CHECK(interleaver.waiting_pictures() == static_cast<std::size_t>(50 - out));
   for (const auto& piece : interleaver.flush()) out += piece.frames;
   CHECK(out == 50);
+}
+
+TEST_CASE("sound behind the last picture comes in time, however large that picture is") {
+  const Timeline timeline{{25, 1}};
+  Interleaver interleaver{timeline, MuxOptions{}};
+  auto frames = testing::frames_of({.rate = {25, 1}, .frames = 50, .gop = 50});
+  auto large = *frames.back().bytes;
+  large.insert(large.end(), {0, 0, 1, 12});  // a NAL unit of filler data
+  large.insert(large.end(), 20'000, 0xff);
+  large.push_back(0x80);
+  frames.back().bytes = std::make_shared<const std::vector<std::uint8_t>>(std::move(large));
+  for (const auto& frame : frames) interleaver.video(frame, 1000 + frame.display, frame.idr ? 50 : 0);
+  const auto sound = testing::audio_of(4);
+  const auto span = timeline.audio_starting(1000, 1050);
+  testing::ByteString bytes;
+  const auto take = [&](const std::vector<Piece>& pieces) {
+    for (const auto& piece : pieces) bytes.insert(bytes.end(), piece.bytes->begin(), piece.bytes->end());
+  };
+  // Every picture is out before the last of the sound is there.
+  for (auto k = span.first; k < span.end; ++k) {
+    interleaver.audio(k, sound.at(static_cast<std::size_t>(k - span.first)));
+    take(interleaver.drain());
+  }
+  CHECK(interleaver.waiting_pictures() == 0);
+  take(interleaver.flush());
+  CHECK(testing::continuity_errors(bytes) == 0);
+  const auto buffer = play_audio(bytes, timeline.pts(1000));
+  CHECK(buffer.margin >= 30 * 90);
+  CHECK(buffer.most <= 3'584);
 }
 
 TEST_CASE("what cannot be aired is refused") {
