@@ -83,8 +83,8 @@ std::vector<Piece> Interleaver::release(bool all) {
 void Interleaver::rest_of_sound() {
   if (!any_) return sound_until(std::numeric_limits<std::int64_t>::max());
   for (auto index = next_index_; !sounds_.empty(); ++index) {
-    packer_->clock(timeline_.dts_27mhz(index) - TsMux::kPcrDelay * 300);
     sound_until(timeline_.dts(index) - TsMux::kPcrDelay + kAudioLead);
+    packer_->clock(timeline_.dts_27mhz(index) - TsMux::kPcrDelay * 300);
   }
 }
 
