@@ -25,7 +25,7 @@ std::optional<Guid> parse_guid(std::string_view text) {
   const auto scheme = base::lower_ascii(text.substr(0, colon));
   if (scheme == "local" || scheme == "none" || scheme.ends_with(".none") || scheme.ends_with(".localmedia")) return std::nullopt;
   auto rest = text.substr(colon + 1);
-  if (rest.starts_with("//")) rest.remove_prefix(2);
+  while (rest.starts_with('/')) rest.remove_prefix(1);
   if (rest.empty()) return std::nullopt;
   for (const auto& form : kForms) {
     if (scheme != form.scheme) continue;

@@ -76,6 +76,12 @@ std::string joined(std::string_view to, std::string_view rest, bool rest_both) {
   return out;
 }
 
+// A share needs the name of its server.
+bool absolute(std::string_view path) {
+  if (path.starts_with("\\\\") && path.find_first_not_of("\\/") == path.npos) return false;
+  return !path.empty() && (path[0] == '/' || windows(path)) && path.find('\0') == path.npos;
+}
+
 std::string stripped(std::string path) {
   const bool win = windows(path);
   const std::size_t root = win && path.size() >= 3 && path[1] == ':' ? 3 : 1;
@@ -104,8 +110,7 @@ Resolved resolve_path(std::string_view path, const std::vector<PathRule>& rules)
 
 PathRule checked_rule(PathRule rule) {
   for (auto* side : {&rule.from, &rule.to}) {
-    const bool absolute = !side->empty() && ((*side)[0] == '/' || windows(*side));
-    if (!absolute || side->find('\0') != side->npos)
+    if (!absolute(*side))
       throw base::Error(base::ErrorKind::usage, fmt::format("'{}' is not an absolute path", base::printable(*side)),
                         "write it whole: /media/tv, D:\\tv or \\\\server\\share");
     *side = stripped(*side);
@@ -150,12 +155,12 @@ std::vector<RuleSuggestion> suggest_rules(const std::vector<std::string>& server
   std::unordered_set<std::string_view> there{local_files.begin(), local_files.end()};
   for (std::size_t i = 0; i < local_files.size(); ++i) {
     const auto parts = segments(local_files[i]);
-    if (!parts.empty()) by_name[std::string{parts.back()}].push_back(i);
+    if (!parts.empty() && absolute(local_files[i])) by_name[std::string{parts.back()}].push_back(i);
   }
   std::map<std::pair<std::string, std::string>, std::size_t> votes;
   for (const auto& path : server_paths) {
     const auto parts = segments(path);
-    if (parts.empty()) continue;
+    if (parts.empty() || !absolute(path)) continue;
     const auto found = by_name.find(std::string{parts.back()});
     if (found == by_name.end() || found->second.size() > 1'000) continue;
     std::size_t longest = 0, best = 0;
@@ -174,7 +179,9 @@ std::vector<RuleSuggestion> suggest_rules(const std::vector<std::string>& server
       }
     }
     if (longest == 0 || ambiguous) continue;
-    ++votes[{without_tail(path, longest), without_tail(local_files[best], longest)}];
+    auto from = without_tail(path, longest), to = without_tail(local_files[best], longest);
+    if (!absolute(from) || !absolute(to) || unc(from) != unc(path)) continue;  // nothing of a share's name is left
+    ++votes[{std::move(from), std::move(to)}];
   }
   std::vector<std::pair<std::pair<std::string, std::string>, std::size_t>> ranked{votes.begin(), votes.end()};
   std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.second > b.second; });

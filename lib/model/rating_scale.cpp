@@ -14,7 +14,7 @@ struct Level {
 };
 constexpr std::array kLevels{
     Level{"g", 0},      Level{"tv-y", 0},   Level{"tv-g", 0},  Level{"u", 0},     Level{"uc", 0},    Level{"al", 0},
-    Level{"e", 0},      Level{"tv-y7", 7},  Level{"tv-y7-fv", 7}, Level{"pg", 8}, Level{"tv-pg", 8}, Level{"12a", 12},
+    Level{"tv-y7", 7},  Level{"tv-y7-fv", 7}, Level{"pg", 8}, Level{"tv-pg", 8}, Level{"12a", 12},
     Level{"pg-13", 13}, Level{"tv-14", 14}, Level{"14a", 14},  Level{"m", 15},    Level{"ma15+", 15}, Level{"r", 17},
     Level{"tv-ma", 17}, Level{"18a", 18},   Level{"r18+", 18}, Level{"nc-17", 18}, Level{"x", 99},   Level{"xxx", 99},
     Level{"x18+", 99},  Level{"r18", 99},   Level{"adult", 99}};

@@ -26,10 +26,11 @@ class Builder final : public base::JsonEvents {
     }
     if (!inside_ || !object) return true;
     const auto& above = levels_[depth - 2];
-    // An object in an array goes by the name of the array.
+    // An object in an array goes by the name of the array, and belongs to the nearest object above that is in the tree.
     const auto name = std::string_view{above.object ? key_ : above.key};
-    const auto parent = above.object ? above.node : depth >= 3 ? levels_[depth - 3].node : std::nullopt;
-    if (depth <= 4 && !parent) {
+    std::optional<std::uint32_t> parent;
+    for (auto level = levels_.rbegin() + 1; level != levels_.rend() && !parent; ++level) parent = level->node;
+    if (!parent) {
       tree_.clear();
       offset_ = offset;
     }

@@ -41,9 +41,40 @@ base::HttpResponse PlexAccount::send(const char* method, const std::string& url,
 }
 
 namespace {
-Json parsed(const base::HttpResponse& response) {
+std::string token_in(const Json& value) {
+  auto token = value.text_or("");
+  const bool word = token.size() <= 1'000 && std::all_of(token.begin(), token.end(), [](char c) { return c > ' ' && c < 0x7f; });
+  return word ? token : std::string{};
+}
+
+// Best first: local before remote before relay, https before plain http.
+std::vector<PlexConnection> connections_in(const Json& list) {
+  std::vector<PlexConnection> all;
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    const auto from = list.at(i);
+    const bool local = from["local"].boolean().value_or(false), relay = from["relay"].boolean().value_or(false);
+    const auto uri = from["uri"].text_or("");
+    if (!uri.empty()) all.push_back({uri, local, relay});
+    // Names below plex.direct fail behind routers with rebind protection; the bare address is the way around.
+    auto address = from["address"].text_or("");
+    const auto port = from["port"].integer().value_or(0);
+    if (relay || address.empty() || port <= 0 || port > 65'535) continue;
+    if (address.find(':') != std::string::npos) address = "[" + address + "]";
+    const auto plain = fmt::format("http://{}:{}", address, port);
+    if (plain != uri) all.push_back({plain, local, false});
+  }
+  std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
+    auto rank = [](const PlexConnection& one) { return std::tuple{one.relay, !one.local, !one.url.starts_with("https")}; };
+    return rank(a) < rank(b);
+  });
+  return all;
+}
+
+// What a body means, or what stands in its place.
+template <typename Parse>
+auto parsed(const base::HttpResponse& response, Parse parse) {
   try {
-    return Json::parse(response.body);
+    return parse(response.body);
   } catch (const Error&) {
     throw Error(ErrorKind::unreachable, fmt::format("plex.tv answered with something else than JSON at '{}'", response.url),
                 "a login page or a proxy may stand in between");
@@ -51,16 +82,47 @@ Json parsed(const base::HttpResponse& response) {
 }
 }  // namespace
 
-PlexPin PlexAccount::pin() {
-  const auto response = send("POST", tv_ + "/api/v2/pins", {});
-  if (!response.ok()) throw base::http_error("plex.tv", response);
-  const auto json = parsed(response);
+std::optional<PlexPin> parse_pin(std::string_view body) {
+  const auto json = Json::parse(body);
   PlexPin pin;
   if (const auto id = json["id"].integer()) pin.id = std::to_string(*id);
   pin.code = clean_text(json["code"].text_or(""));
   pin.expires_in = std::clamp<std::int64_t>(json["expiresIn"].integer().value_or(900), 1, 3'600) * 1000;
-  if (pin.id.empty() || pin.code.empty()) throw Error(ErrorKind::unreachable, "plex.tv gave no PIN", "try again later");
+  if (pin.id.empty() || pin.code.empty()) return std::nullopt;
   return pin;
+}
+
+std::optional<std::string> parse_pin_token(std::string_view body) {
+  auto token = token_in(Json::parse(body)["authToken"]);
+  return token.empty() ? std::nullopt : std::optional{std::move(token)};
+}
+
+std::vector<PlexResource> parse_resources(std::string_view body) {
+  const auto json = Json::parse(body);
+  std::vector<PlexResource> all;
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    const auto one = json.at(i);
+    const auto provides = base::split(one["provides"].text_or(""), ',');
+    if (std::none_of(provides.begin(), provides.end(), [](const auto& word) { return base::trim(word) == "server"; })) continue;
+    PlexResource resource;
+    resource.name = clean_text(one["name"].text_or(""));
+    resource.machine_id = one["clientIdentifier"].text_or("");
+    resource.version = clean_text(one["productVersion"].text_or(""));
+    resource.token = token_in(one["accessToken"]);
+    resource.owned = one["owned"].boolean().value_or(false);
+    resource.present = one["presence"].boolean().value_or(false);
+    resource.connections = connections_in(one["connections"]);
+    if (!resource.machine_id.empty()) all.push_back(std::move(resource));
+  }
+  return all;
+}
+
+PlexPin PlexAccount::pin() {
+  const auto response = send("POST", tv_ + "/api/v2/pins", {});
+  if (!response.ok()) throw base::http_error("plex.tv", response);
+  const auto pin = parsed(response, parse_pin);
+  if (!pin) throw Error(ErrorKind::unreachable, "plex.tv gave no PIN", "try again later");
+  return *pin;
 }
 
 std::optional<std::string> PlexAccount::token(const PlexPin& pin) {
@@ -68,8 +130,7 @@ std::optional<std::string> PlexAccount::token(const PlexPin& pin) {
   if (response.status == 404)
     throw Error(ErrorKind::not_found, fmt::format("the PIN {} ran out before it was typed in", pin.code), "start again: retrovue server login");
   if (!response.ok()) throw base::http_error("plex.tv", response);
-  auto token = parsed(response)["authToken"].text();
-  return token && !token->empty() ? token : std::nullopt;
+  return parsed(response, parse_pin_token);
 }
 
 bool PlexAccount::valid(const std::string& account_token) {
@@ -82,40 +143,7 @@ bool PlexAccount::valid(const std::string& account_token) {
 std::vector<PlexResource> PlexAccount::resources(const std::string& account_token) {
   const auto response = send("GET", clients_ + "/api/v2/resources?includeHttps=1&includeRelay=1&includeIPv6=1", account_token);
   if (!response.ok()) throw base::http_error("plex.tv", response);
-  const auto json = parsed(response);
-  std::vector<PlexResource> all;
-  for (std::size_t i = 0; i < json.size(); ++i) {
-    const auto one = json.at(i);
-    const auto provides = base::split(one["provides"].text_or(""), ',');
-    if (std::none_of(provides.begin(), provides.end(), [](const auto& word) { return base::trim(word) == "server"; })) continue;
-    PlexResource resource;
-    resource.name = clean_text(one["name"].text_or(""));
-    resource.machine_id = one["clientIdentifier"].text_or("");
-    resource.version = clean_text(one["productVersion"].text_or(""));
-    resource.token = one["accessToken"].text_or("");
-    resource.owned = one["owned"].boolean().value_or(false);
-    resource.present = one["presence"].boolean().value_or(false);
-    const auto connections = one["connections"];
-    for (std::size_t c = 0; c < connections.size(); ++c) {
-      const auto from = connections.at(c);
-      const bool local = from["local"].boolean().value_or(false), relay = from["relay"].boolean().value_or(false);
-      const auto uri = from["uri"].text_or("");
-      if (!uri.empty()) resource.connections.push_back({uri, local, relay});
-      // Names below plex.direct fail behind routers with rebind protection; the bare address is the way around.
-      auto address = from["address"].text_or("");
-      const auto port = from["port"].integer().value_or(0);
-      if (relay || address.empty() || port <= 0 || port > 65'535) continue;
-      if (address.find(':') != std::string::npos) address = "[" + address + "]";
-      const auto plain = fmt::format("http://{}:{}", address, port);
-      if (plain != uri) resource.connections.push_back({plain, local, false});
-    }
-    std::stable_sort(resource.connections.begin(), resource.connections.end(), [](const auto& a, const auto& b) {
-      auto rank = [](const PlexConnection& one_) { return std::tuple{one_.relay, !one_.local, !one_.url.starts_with("https")}; };
-      return rank(a) < rank(b);
-    });
-    if (!resource.machine_id.empty()) all.push_back(std::move(resource));
-  }
-  return all;
+  return parsed(response, parse_resources);
 }
 
 std::optional<PlexConnection> reachable(base::Http& http, const PlexAccess& access, const PlexResource& resource) {

@@ -1,6 +1,7 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/http.h"
@@ -26,6 +27,12 @@ struct PlexResource {
   bool owned = false, present = false;
   std::vector<PlexConnection> connections;  // best first: local, remote, relay; https before plain http
 };
+
+// What plex.tv answers. A token is one word of visible ASCII, for it goes into a header; anything else is none.
+// Throw Error(failed) when the text is no JSON.
+std::optional<PlexPin> parse_pin(std::string_view body);             // empty: no PIN in it
+std::optional<std::string> parse_pin_token(std::string_view body);   // empty: not typed in yet
+std::vector<PlexResource> parse_resources(std::string_view body);    // servers only
 
 class PlexAccount {
  public:

@@ -15,6 +15,7 @@ TEST_CASE("identifiers in every documented form") {
       {"com.plexapp.agents.themoviedb://603?lang=en", {"tmdb", "603"}},
       {"com.plexapp.agents.imdb://tt0133093?lang=en", {"imdb", "tt0133093"}},
       {"tvdb:123", {"tvdb", "123"}},
+      {"tvdb:////123", {"tvdb", "123"}},
       {"com.plexapp.agents.hama://anidb-1?lang=en", {"raw", "com.plexapp.agents.hama://anidb-1?lang=en"}},
       {"what is this", {"raw", "what is this"}},
   };
@@ -23,7 +24,7 @@ TEST_CASE("identifiers in every documented form") {
     REQUIRE(parse_guid(text));
     CHECK(*parse_guid(text) == guid);
   }
-  for (const char* none : {"", "local://4711", "com.plexapp.agents.none://abc?lang=xn", "tvdb://", "tvdb://?lang=en"})
+  for (const char* none : {"", "local://4711", "com.plexapp.agents.none://abc?lang=xn", "tvdb://", "tvdb://?lang=en", "tvdb:///"})
     CHECK_FALSE(parse_guid(none));
 }
 

@@ -54,7 +54,7 @@ TEST_CASE("Windows both ways") {
 }
 
 TEST_CASE("rules are checked and compared") {
-  for (const char* bad : {"", "media", "./x", "D"}) CHECK_THROWS_AS(rule(bad, "/x"), retrovue::base::Error);
+  for (const char* bad : {"", "media", "./x", "D", "\\\\", "\\\\/"}) CHECK_THROWS_AS(rule(bad, "/x"), retrovue::base::Error);
   CHECK_THROWS_AS(rule("/x", "relative"), retrovue::base::Error);
   CHECK(same_source(rule("/a/b/", "/x"), rule("/a//b", "/y")));
   CHECK(same_source(rule("D:\\TV", "/x"), rule("d:/tv/", "/y")));
@@ -82,6 +82,7 @@ TEST_CASE("suggestions come from common ends and leave out what is ambiguous") {
   CHECK(win[0].rule.from == "D:\\TV");
   CHECK(win[0].rule.to == "/mnt/win/tv");
   CHECK(suggest_rules({"/same/a.mkv"}, {"/same/a.mkv"}).empty());
+  CHECK(suggest_rules({std::string{"/d\0/x/a.mkv", 12}, "x/a.mkv", ""}, {"/mnt/x/a.mkv"}).empty());
 }
 
 TEST_CASE("random paths and rules keep the promises") {

@@ -20,6 +20,8 @@ TEST_CASE("what is not known is unrated, never mild") {
   CHECK_FALSE(rating_level("Not Rated"));
   CHECK_FALSE(rating_level("200"));
   CHECK_FALSE(rating_level("-"));
+  CHECK_FALSE(rating_level("E"));  // exempt, not for everyone
+  CHECK_FALSE(rating_level("approved"));
 }
 
 TEST_CASE("every code offered as a ceiling is known, mildest first") {

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "sources/plex_account.h"
 #include "sources/plex_media.h"
 
 using namespace retrovue;
@@ -75,6 +76,14 @@ TEST_CASE("cut answers, web pages and other JSON are told apart") {
   CHECK(read("<MediaContainer size=\"2\"><Video ratingKey=\"1\"/><Vid").container.end == ContainerEnd::cut_off);
   CHECK(read(R"({"MediaContainer":{"size":0}})").container.end == ContainerEnd::whole);
   CHECK(read("\xEF\xBB\xBF{\"MediaContainer\":{\"size\":0}}").container.end == ContainerEnd::whole);
+}
+
+TEST_CASE("objects below arrays in arrays are items of their own, or parts of the item around them") {
+  const auto seen = read(R"({"MediaContainer":{"Metadata":[[{"ratingKey":"1"},{"ratingKey":"2"}],{"ratingKey":"3","Media":[[{"id":7}]]}]}})",
+                         [](const Element& item) {
+                           if (item.text("ratingKey") == "3") CHECK(item.child("Media").integer("id") == 7);
+                         });
+  CHECK(seen.raws == std::vector<std::string>{R"({"ratingKey":"1"})", R"({"ratingKey":"2"})", R"({"ratingKey":"3","Media":[[{"id":7}]]})"});
 }
 
 TEST_CASE("numbers are read leniently") {
@@ -239,4 +248,13 @@ TEST_CASE("no broken answer crashes the readers") {
       plex_section(element);
     });
   }
+}
+
+TEST_CASE("a token from plex.tv is one word of visible characters, or none") {
+  CHECK(parse_pin_token(R"({"authToken":"abc-DEF_1"})") == "abc-DEF_1");
+  for (const char* bad : {R"({"authToken":null})", R"({"authToken":""})", R"({"authToken":"a\r\nHost: b"})", R"({"authToken":"a b"})", "{}"}) CHECK_FALSE(parse_pin_token(bad));
+  const auto all = parse_resources(R"([{"provides":"server","clientIdentifier":"m","accessToken":"a\nb","connections":[]}])");
+  REQUIRE(all.size() == 1);
+  CHECK(all[0].token.empty());
+  CHECK_FALSE(parse_pin("{}"));
 }
