@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "playout/adts.h"
 #include "playout/child_pipe.h"
+#include "playout/pulse.h"
 #include "playout/timeline.h"
 
 namespace retrovue::playout {
@@ -35,17 +36,17 @@ std::vector<std::string> command(int kbps) {
 struct AacEncoder::Core : std::enable_shared_from_this<AacEncoder::Core> {
   // One child with its pipes; replaced as a whole.
   struct Run {
-    Run(asio::io_context& loop, base::Child c)
-        : child(std::move(c)), in(loop, child.stdin_fd.release()), out(loop, child.stdout_fd.release()),
+    Run(asio::io_context& loop, base::Child c, base::Millis hang_after)
+        : child(std::move(c)), pulse(hang_after), in(loop, child.stdin_fd.release()), out(loop, child.stdout_fd.release()),
           errors(loop, child.stderr_fd.release()) {}
     base::Child child;
+    Pulse pulse;
     Pipe in, out, errors;
     AdtsSplitter splitter;
     Complaints complaints;
     std::int64_t at = 0;       // sample to write next
     std::int64_t packet = 0;   // frame number of the packet to come
     bool writing = false, gave = false;
-    base::Millis last_sign = 0;
   };
 
   Core(asio::io_context& l, int k, std::int64_t first, base::Millis hang, OnFrame f)
@@ -55,7 +56,7 @@ struct AacEncoder::Core : std::enable_shared_from_this<AacEncoder::Core> {
     try {
       base::SpawnOptions options;
       options.pipe_stdin = options.pipe_stdout = true;
-      run = std::make_shared<Run>(loop, base::Child::spawn(command(kbps), options));
+      run = std::make_shared<Run>(loop, base::Child::spawn(command(kbps), options), hang_after);
     } catch (const base::Error& error) {
       base::log(base::LogLevel::error, "air", "sound: {}", error.message());
       failed_at = base::steady_ms();
@@ -63,7 +64,6 @@ struct AacEncoder::Core : std::enable_shared_from_this<AacEncoder::Core> {
     }
     run->at = std::max(kept_from, (next - kAgain) * kFrame);
     run->packet = run->at / kFrame - 1;  // the first packet holds what the encoder puts before the first sample
-    run->last_sign = base::steady_ms();
     read(run);
     read_errors(run);
     write(run);
@@ -76,7 +76,8 @@ struct AacEncoder::Core : std::enable_shared_from_this<AacEncoder::Core> {
       const ssize_t n = ::read(r->out.native_handle(), buffer.data(), buffer.size());
       if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR)) return self->lost("ended");
       if (n > 0) {
-        r->last_sign = self->alive_at = base::steady_ms();
+        r->pulse.sign();
+        self->waited_on = base::steady_ms();
         std::vector<std::vector<std::uint8_t>> frames;
         r->splitter.feed({buffer.data(), static_cast<std::size_t>(n)}, frames);
         for (auto& frame : frames) self->take(*r, std::move(frame));
@@ -88,7 +89,7 @@ struct AacEncoder::Core : std::enable_shared_from_this<AacEncoder::Core> {
   void take(Run& r, std::vector<std::uint8_t> frame) {
     const auto k = r.packet++;
     if (k < next) return;
-    r.gave = true;
+    r.gave = heard = true;
     next = k + 1;
     forget();
     on_frame(k, std::move(frame));
@@ -153,16 +154,19 @@ struct AacEncoder::Core : std::enable_shared_from_this<AacEncoder::Core> {
   }
 
   void watch() {
-    watchdog.expires_after(std::chrono::milliseconds(250));
+    watchdog.expires_after(std::chrono::milliseconds(period));
     watchdog.async_wait([self = shared_from_this()](const boost::system::error_code& error) {
       if (error || self->closed) return;
       const auto now = base::steady_ms();
-      if (self->run && self->fed < (self->next + kIdle) * kFrame) self->run->last_sign = now;  // nothing to do for it
-      if (self->run && now - self->run->last_sign > self->hang_after) self->lost("hung");
+      if (self->run && !self->owes()) self->run->pulse.sign();
+      if (self->run && self->run->pulse.hangs(now, look_at(self->run->child.pid()))) self->lost("hung");
       if (!self->run && now - self->failed_at > kRetryAfter) self->start();
       self->watch();
     });
   }
+
+  // It was given enough for a frame to come out.
+  bool owes() const { return fed >= (next + kIdle) * kFrame; }
 
   void close() {
     closed = true;
@@ -180,9 +184,10 @@ struct AacEncoder::Core : std::enable_shared_from_this<AacEncoder::Core> {
   std::deque<std::int16_t> pcm;
   asio::steady_timer watchdog;
   std::shared_ptr<Run> run;
-  base::Millis failed_at = 0, alive_at = base::steady_ms();
+  base::Millis failed_at = 0, waited_on = base::steady_ms();
+  base::Millis period = Pulse(hang_after).period();
   std::uint64_t restarts = 0;
-  bool closed = false;
+  bool closed = false, heard = false;
 };
 
 AacEncoder::AacEncoder(asio::io_context& loop, int kbps, std::int64_t first, base::Millis hang_after, OnFrame frame)
@@ -194,6 +199,7 @@ AacEncoder::AacEncoder(asio::io_context& loop, int kbps, std::int64_t first, bas
 AacEncoder::~AacEncoder() { core_->close(); }
 
 void AacEncoder::feed(std::span<const std::int16_t> pcm) {
+  if (!core_->owes()) core_->waited_on = base::steady_ms();
   core_->pcm.insert(core_->pcm.end(), pcm.begin(), pcm.end());
   core_->fed += static_cast<std::int64_t>(pcm.size() / 2);
   if (core_->run) core_->write(core_->run);
@@ -207,7 +213,9 @@ void AacEncoder::skip_to(std::int64_t k) {
 std::int64_t AacEncoder::next() const { return core_->next; }
 std::int64_t AacEncoder::fed() const { return core_->fed; }
 std::uint64_t AacEncoder::restarts() const { return core_->restarts; }
-base::Millis AacEncoder::silent_for() const { return base::steady_ms() - core_->alive_at; }
+base::Millis AacEncoder::owes_for() const { return core_->owes() ? base::steady_ms() - core_->waited_on : 0; }
+bool AacEncoder::heard() const { return core_->heard; }
+int AacEncoder::pid() const { return core_->run ? core_->run->child.pid() : -1; }
 int AacEncoder::children() const { return core_->run ? 1 : 0; }
 
 std::vector<std::uint8_t> silent_adts() {

@@ -13,6 +13,7 @@ namespace retrovue::playout {
 // The AAC child of a channel: one encoder for its whole life on air, so that seams are ordinary audio to it.
 // AAC frame k holds the channel's samples [1024 k, 1024 (k + 1)). A child that dies or hangs is replaced by one that
 // starts two frames earlier; what it says about those is dropped, so the sound goes on as if nothing had happened.
+// Hanging is as Pulse has it: a child that only gets too little of the processor is waited for.
 class AacEncoder {
  public:
   // frame: called with k rising by one, and one ADTS frame.
@@ -28,7 +29,9 @@ class AacEncoder {
   void skip_to(std::int64_t k);
   std::int64_t next() const;      // the frame that comes next
   std::int64_t fed() const;       // samples fed so far, counted like the channel's
-  base::Millis silent_for() const;  // since its child last said anything
+  base::Millis owes_for() const;  // since a frame could have come and none did; 0 while it was not given enough for one
+  bool heard() const;             // a frame came at all
+  int pid() const;                // of its child; -1: none runs
   std::uint64_t restarts() const;
   int children() const;
 

@@ -1,7 +1,6 @@
 #include "playout/child_pipe.h"
 
 #include <signal.h>
-#include <time.h>
 
 #include <algorithm>
 #include <vector>
@@ -44,13 +43,6 @@ std::string Complaints::summary() const {
   }
   if (said.size() > 2) said.erase(said.begin(), said.end() - 2);
   return base::join(said, "; ");
-}
-
-std::int64_t cpu_ms(int pid) {
-  clockid_t clock{};
-  timespec used{};
-  if (::clock_getcpuclockid(pid, &clock) != 0 || ::clock_gettime(clock, &used) != 0) return -1;
-  return std::int64_t{used.tv_sec} * 1000 + used.tv_nsec / 1'000'000;
 }
 
 }  // namespace retrovue::playout

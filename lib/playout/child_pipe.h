@@ -24,7 +24,4 @@ class Complaints {
   std::string text_;
 };
 
-// Processor time the process has used, in milliseconds; -1 when it cannot be told.
-std::int64_t cpu_ms(int pid);
-
 }  // namespace retrovue::playout

@@ -9,6 +9,7 @@
 #include <cstring>
 
 #include "playout/child_pipe.h"
+#include "playout/pulse.h"
 
 namespace retrovue::playout {
 
@@ -22,13 +23,12 @@ std::string ChildEnd::text() const {
 
 struct EventChild::Core : std::enable_shared_from_this<EventChild::Core> {
   Core(asio::io_context& l, base::Child c, Handlers h, base::Millis hang)
-      : loop(l), child(std::move(c)), handlers(std::make_shared<Handlers>(std::move(h))), hang_after(hang), video(l, child.stdout_fd.release()),
+      : loop(l), child(std::move(c)), handlers(std::make_shared<Handlers>(std::move(h))), pulse(hang), video(l, child.stdout_fd.release()),
         sound(l, child.fd3.release()), errors(l, child.stderr_fd.release()), ended(l), watchdog(l) {
     if (child.pidfd.valid()) ended.assign(child.pidfd.release());
   }
 
   void start() {
-    last_sign = base::steady_ms();
     read_video();
     read_sound();
     read_errors();
@@ -56,7 +56,7 @@ struct EventChild::Core : std::enable_shared_from_this<EventChild::Core> {
       if (error || self->closed || self->held) return;
       std::vector<AccessUnit> units;
       const bool more = self->read_some(self->video, [&](const char* bytes, std::size_t count) {
-        self->last_sign = base::steady_ms();
+        self->pulse.sign();
         self->demux.feed({reinterpret_cast<const std::uint8_t*>(bytes), count}, units);
       });
       if (!more) {
@@ -78,7 +78,7 @@ struct EventChild::Core : std::enable_shared_from_this<EventChild::Core> {
     sound.async_wait(Pipe::wait_read, [self = shared_from_this()](const boost::system::error_code& error) {
       if (error || self->closed) return;
       const bool more = self->read_some(self->sound, [&](const char* bytes, std::size_t count) {
-        self->last_sign = base::steady_ms();
+        self->pulse.sign();
         self->take_sound(bytes, count);
       });
       if (self->closed) return;
@@ -133,7 +133,7 @@ struct EventChild::Core : std::enable_shared_from_this<EventChild::Core> {
   }
 
   void watch() {
-    watchdog.expires_after(std::chrono::milliseconds(std::max<base::Millis>(50, hang_after / 4)));
+    watchdog.expires_after(std::chrono::milliseconds(pulse.period()));
     watchdog.async_wait([self = shared_from_this()](const boost::system::error_code& error) {
       if (error || self->closed) return;
       self->look();
@@ -142,14 +142,8 @@ struct EventChild::Core : std::enable_shared_from_this<EventChild::Core> {
   }
 
   void look() {
-    const auto now = base::steady_ms();
-    const auto used = cpu_ms(child.pid());
-    if (held) last_sign = now;
-    if (used != last_cpu) last_work = now;
-    last_cpu = used;
-    const auto silent = now - last_sign;
-    if (hung || silent < hang_after) return;
-    if (now - last_work < hang_after && silent < 5 * hang_after) return;  // slow, but alive
+    if (held) pulse.sign();
+    if (hung || !pulse.hangs(base::steady_ms(), look_at(child.pid()))) return;
     hung = true;
     child.signal_group(SIGKILL);
   }
@@ -167,15 +161,13 @@ struct EventChild::Core : std::enable_shared_from_this<EventChild::Core> {
   asio::io_context& loop;
   base::Child child;
   std::shared_ptr<Handlers> handlers;  // a handler that runs may close us
-  base::Millis hang_after;
+  Pulse pulse;
   Pipe video, sound, errors, ended;
   asio::steady_timer watchdog;
   TsDemux demux;
   Complaints complaints;
   std::vector<char> odd;
   bool held = false, reading = false, closed = false, hung = false;
-  base::Millis last_sign = 0, last_work = 0;
-  std::int64_t last_cpu = -1;
 };
 
 EventChild::EventChild(asio::io_context& loop, const std::vector<std::string>& argv, Handlers handlers, base::Millis hang_after) {
@@ -190,10 +182,7 @@ EventChild::~EventChild() { core_->close(); }
 
 void EventChild::hold(bool pictures) {
   core_->held = pictures;
-  if (!pictures) {
-    core_->last_sign = base::steady_ms();
-    core_->read_video();
-  }
+  if (!pictures) core_->read_video();
 }
 
 int EventChild::pid() const { return core_->child.pid(); }

@@ -31,7 +31,7 @@ class EventChild {
     std::function<void(const ChildEnd&)> ended;                // last call; may destroy the child
   };
   // Throws Error(unreachable) when ffmpeg cannot be started. A child that gives nothing while it is read freely and
-  // uses no processor time for hang_after is killed; one that is slow but works has five times as long.
+  // hangs for hang_after (see Pulse) is killed.
   EventChild(boost::asio::io_context& loop, const std::vector<std::string>& argv, Handlers handlers,
              base::Millis hang_after = 1'000);
   ~EventChild();

@@ -15,6 +15,7 @@ constexpr base::Millis kDryMargin = 250;     // air time this near: the slate
 constexpr base::Millis kFirstWait = 2'000;   // until a start, which begins in the past, has caught up with the clock
 constexpr base::Millis kSoundAhead = 300;    // sound is committed this much earlier, for the encoder's delay
 constexpr base::Millis kSoundWait = 700;     // then pictures go out with silence
+constexpr base::Millis kFirstSound = 3'000;  // the same before the first sound
 constexpr base::Millis kFastWait = 60'000;   // nothing will come any more
 constexpr base::Millis kCloseWait = 500;     // for the last sound
 constexpr std::int64_t kFadePairs = 480;     // 10 ms
@@ -210,10 +211,17 @@ void Transmission::take_sound(std::int64_t k, std::vector<std::uint8_t> adts) {
   else drain();
 }
 
-void Transmission::drain() {
+// The sound encoder is gone or stuck, and pictures wait for it.
+bool Transmission::sound_is_missing() const {
   const auto behind = sound_.fed() - sound_.next() * kSamplesPerAudioFrame;
-  if (mux_.waiting_pictures() > 0 && behind > kSampleRate * 3 / 10 && sound_.silent_for() > (context_.options.fast ? 10 * kSoundWait : kSoundWait)) {
-    // The sound encoder is gone or stuck: pictures do not wait for it.
+  if (mux_.waiting_pictures() == 0 || behind <= kSampleRate * 3 / 10) return false;
+  // One that is only coming up is worth waiting for: nobody sees anything yet.
+  const auto patience = sound_.heard() || sound_.children() == 0 ? kSoundWait : kFirstSound;
+  return sound_.owes_for() > (context_.options.fast ? 10 * patience : patience);
+}
+
+void Transmission::drain() {
+  if (sound_is_missing()) {
     const auto until = context_.timeline.audio_covering(start_, committed_).end + 8;
     for (auto k = sound_.next(); k < until; ++k) mux_.audio(k, silent_adts());
     sound_.skip_to(until);

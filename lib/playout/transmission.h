@@ -56,6 +56,7 @@ class Transmission {
   void account(const Unit& unit);
   void row(const Aired& aired, bool cut);
   void take_sound(std::int64_t k, std::vector<std::uint8_t> adts);
+  bool sound_is_missing() const;
   void drain();
   void conclude();
 
