@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::string_view kSlot =
     "SELECT id, channel_id, start_at, end_at, item_id, kind, title, show, year, season, episode, summary, rating_system, rating_code, "
-    "block, status FROM slots ";
+    "block, status, run, round FROM slots ";
 
 model::Slot slot_row(const Query& row) {
   model::Slot slot;
@@ -33,6 +33,8 @@ model::Slot slot_row(const Query& row) {
   slot.rating = {row.text(12), row.text(13)};
   slot.block = row.text(14);
   slot.status = row.text(15);
+  slot.run = row.text(16);
+  slot.round = row.small(17);
   return slot;
 }
 
@@ -133,13 +135,13 @@ void replace_plan(Catalog& catalog, model::Id channel, model::Millis from, model
   Query(catalog, "DELETE FROM slots WHERE channel_id = ? AND start_at >= ? AND start_at < ?").bind(channel).bind(from).bind(to).run();
   Query add_slot(catalog,
                  "INSERT INTO slots (channel_id, start_at, end_at, item_id, kind, title, show, year, season, episode, summary, "
-                 "rating_system, rating_code, block, status) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                 "rating_system, rating_code, block, status, run, round) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   std::vector<model::Id> ids;
   ids.reserve(slots.size());
   for (const auto& slot : slots) {
     add_slot.bind(channel).bind(slot.start).bind(slot.end).bind_id(slot.item_id).bind(model::to_text(slot.kind)).bind(slot.title);
     add_slot.bind(slot.show).bind(slot.year).bind(slot.season).bind(slot.episode).bind(slot.summary).bind(slot.rating.system);
-    add_slot.bind(slot.rating.code).bind(slot.block).bind(slot.status).run();
+    add_slot.bind(slot.rating.code).bind(slot.block).bind(slot.status).bind(slot.run).bind(slot.round).run();
     ids.push_back(last_row_id(catalog));
   }
   const SlotClock clock(slots, events);
@@ -162,16 +164,56 @@ std::optional<std::pair<model::Millis, model::Millis>> planned_range(Catalog& ca
   return std::pair{first.integer(0), last.integer(0)};
 }
 
-std::vector<Airing> planned_airings(Catalog& catalog, model::Id channel, model::Millis since, model::Millis before) {
-  // A programme airs once a slot, however many acts it has; everything else once an event.
+std::vector<Airing> break_airings(Catalog& catalog, model::Id channel, model::Millis since, model::Millis before) {
   Query query(catalog,
-              "SELECT item_id, start_at FROM slots WHERE channel_id = ?1 AND start_at >= ?2 AND start_at < ?3 AND item_id IS NOT NULL "
-              "UNION ALL SELECT item_id, start_at FROM events WHERE channel_id = ?1 AND start_at >= ?2 AND start_at < ?3 AND item_id IS "
-              "NOT NULL AND kind <> 'program' ORDER BY 2, 1");
+              "SELECT item_id, max(start_at) FROM events WHERE channel_id = ?1 AND start_at >= ?2 AND start_at < ?3 AND "
+              "kind <> 'program' AND item_id IS NOT NULL GROUP BY item_id ORDER BY 2, 1");
   query.bind(channel).bind(since).bind(before);
   std::vector<Airing> found;
   while (query.step()) found.push_back({query.integer(0), query.integer(1)});
   return found;
+}
+
+namespace {
+std::vector<RunAiring> run_airings(Query& query) {
+  std::vector<RunAiring> found;
+  while (query.step()) {
+    RunAiring one;
+    one.slot.block = query.text(0);
+    one.slot.run = query.text(1);
+    one.slot.item_id = query.integer(2);
+    one.slot.start = query.integer(3);
+    one.slot.round = query.small(4);
+    one.slot.show = query.text(5);
+    one.slot.title = query.text(6);
+    one.slot.year = query.maybe_small(7);
+    one.slot.season = query.maybe_small(8);
+    one.slot.episode = query.maybe_small(9);
+    one.slot.channel_id = query.integer(10);
+    one.channel = query.small(11);
+    found.push_back(std::move(one));
+  }
+  return found;
+}
+}  // namespace
+
+std::vector<RunAiring> channel_runs(Catalog& catalog, model::Id channel, model::Millis before) {
+  // Of a removed item, which has no id any more, every airing is kept apart by what it was.
+  Query query(catalog,
+              "SELECT s.block, s.run, s.item_id, max(s.start_at), s.round, s.show, s.title, s.year, s.season, s.episode, s.channel_id, c.number "
+              "FROM slots s JOIN channels c ON c.id = s.channel_id WHERE s.channel_id = ?1 AND s.start_at < ?2 AND s.status = 'planned' "
+              "GROUP BY s.block, s.run, s.item_id, s.show, s.season, s.episode, s.title ORDER BY 4, 1");
+  query.bind(channel).bind(before);
+  return run_airings(query);
+}
+
+std::vector<RunAiring> shared_run(Catalog& catalog, std::string_view run, model::Id not_channel) {
+  Query query(catalog,
+              "SELECT s.block, s.run, s.item_id, s.start_at, s.round, s.show, s.title, s.year, s.season, s.episode, s.channel_id, c.number "
+              "FROM slots s JOIN channels c ON c.id = s.channel_id WHERE s.run = ?1 AND s.run <> '' AND s.channel_id <> ?2 "
+              "AND s.status = 'planned' ORDER BY s.start_at, c.number");
+  query.bind(run).bind(not_channel);
+  return run_airings(query);
 }
 
 std::vector<Airing> last_airings(Catalog& catalog, model::Id channel, model::Millis before) {

@@ -25,12 +25,22 @@ void replace_plan(Catalog& catalog, model::Id channel, model::Millis from, model
 // [start of the first slot, end of the last); empty when nothing is planned.
 std::optional<std::pair<model::Millis, model::Millis>> planned_range(Catalog& catalog, model::Id channel);
 
-// Past airings by plan, for rotation memory: (item, planned start of the slot or event) since an instant.
 struct Airing {
   model::Id item_id = 0;
   model::Millis at = 0;
 };
-std::vector<Airing> planned_airings(Catalog& catalog, model::Id channel, model::Millis since, model::Millis before);
+// When each item last aired in a break by plan, in [since, before); oldest first.
+std::vector<Airing> break_airings(Catalog& catalog, model::Id channel, model::Millis since, model::Millis before);
+
+// A programme in a run: the members of slot that say when, in which run and what it was are set.
+struct RunAiring {
+  model::Slot slot;
+  int channel = 0;  // number
+};
+// The last planned airing of each programme in each run of a channel before an instant, oldest first.
+std::vector<RunAiring> channel_runs(Catalog& catalog, model::Id channel, model::Millis before);
+// Every planned airing in a shared run on other channels, whenever, oldest first.
+std::vector<RunAiring> shared_run(Catalog& catalog, std::string_view run, model::Id not_channel);
 
 // When each item last aired as a programme before an instant, by plan or by as-run, whichever is later.
 std::vector<Airing> last_airings(Catalog& catalog, model::Id channel, model::Millis before);

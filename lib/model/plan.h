@@ -18,6 +18,8 @@ struct Slot {
   std::string summary;
   Rating rating;
   std::string block;          // name of the rule that planned it
+  std::string run;            // the run it belongs to; empty: its block's own
+  int round = 0;              // of a shuffled run, from 1; 0: none
   std::string status = "planned";
   ItemKind kind = ItemKind::episode;
 };

@@ -48,6 +48,7 @@ struct Block {
   Millis from = 0, to = 0;          // as in Daypart; a time before the channel's day_start is after midnight
   std::vector<Selector> play;       // any of them; sequential plays them one after the other
   Order order = Order::sequential;
+  std::string run;                  // blocks, also of other channels, that name one run share its position; empty: own
   Millis rest = 0;                  // an item does not return within; soft
   std::string rating;               // ceiling, empty = none
   int priority = 0;                 // the highest wins where blocks overlap

@@ -14,9 +14,6 @@ constexpr model::Millis kShortest = 1000;
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
-// Specials (season 0) come after the regular seasons; items without a number after those with one.
-int rank(const std::optional<int>& season) { return !season ? 1'000'001 : *season == 0 ? 1'000'000 : *season; }
-
 struct Keyed {
   const model::Item* item;
   const std::string* key;  // of the show or the movie, shared: sort keys are dear
@@ -24,8 +21,8 @@ struct Keyed {
 
 bool before(const Keyed& a, const Keyed& b) {
   const auto year = [](const model::Item& i) { return (i.kind == model::ItemKind::episode ? i.show_year : i.year).value_or(0); };
-  const auto left = std::tuple(std::string_view(*a.key), year(*a.item), rank(a.item->season), a.item->episode.value_or(1'000'000));
-  const auto right = std::tuple(std::string_view(*b.key), year(*b.item), rank(b.item->season), b.item->episode.value_or(1'000'000));
+  const auto left = std::tuple(std::string_view(*a.key), year(*a.item), season_rank(a.item->season), a.item->episode.value_or(1'000'000));
+  const auto right = std::tuple(std::string_view(*b.key), year(*b.item), season_rank(b.item->season), b.item->episode.value_or(1'000'000));
   if (left != right) return left < right;
   return std::tie(a.item->title, a.item->id) < std::tie(b.item->title, b.item->id);
 }
@@ -58,6 +55,8 @@ std::span<const model::Marker> Library::markers_of(model::Id item) const {
                                               [](const auto& a, const auto& b) { return a.item_id < b.item_id; });
   return {first, last};
 }
+
+int season_rank(const std::optional<int>& season) { return !season ? 1'000'001 : *season == 0 ? 1'000'000 : *season; }
 
 bool same_text(std::string_view a, std::string_view b) {
   return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });

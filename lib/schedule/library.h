@@ -25,6 +25,8 @@ class Library {
   std::vector<std::optional<int>> levels_;
 };
 
+// Where a season stands in a show: specials (season 0) after the regular ones, no number last.
+int season_rank(const std::optional<int>& season);
 bool same_text(std::string_view a, std::string_view b);  // ASCII case-folded
 bool matches(const model::Selector& selector, const model::Item& item);
 bool has_tag(const model::Item& item, std::string_view tag);

@@ -6,6 +6,7 @@
 #include "model/plan.h"
 #include "schedule/calendar.h"
 #include "schedule/library.h"
+#include "schedule/rotation.h"
 
 namespace retrovue::schedule {
 
@@ -22,8 +23,10 @@ struct Input {
   model::Programming programming;
   Millis from = 0, to = 0;          // the first slot starts at from
   bool ends_exactly = false;        // another plan begins at to: the last slot ends there; else it may run over
-  std::vector<model::Slot> past;    // slots planned before from, oldest first
-  std::vector<Airing> past_airings; // items of events planned before from, oldest first
+  std::optional<model::Slot> before; // the slot that ends at from
+  std::vector<Aired> past;           // programmes planned before from, oldest first; the last time of each is enough
+  std::vector<Aired> elsewhere;      // what other channels plan in runs that this one shares, also later; oldest first
+  std::vector<Airing> past_airings;  // break material planned before from, oldest first; likewise
   std::uint64_t seed = 1;
 };
 
@@ -70,8 +73,9 @@ struct DraftSlot {
   bool first = false, last = false;   // of a run of the block
 };
 
-// Coarse level: who airs when.
-std::vector<DraftSlot> plan_slots(const Library& library, const Input& input, Remarks& remarks, std::vector<Overlap>& overlaps);
+// Coarse level: who airs when, on channels that share runs. One remarks and one list of overlaps for each input.
+std::vector<std::vector<DraftSlot>> plan_slots(const Library& library, const std::vector<Input>& inputs, std::vector<Remarks>& remarks,
+                                               std::vector<std::vector<Overlap>>& overlaps);
 
 // Why the first slot of a plan is what it is.
 struct Trace {
@@ -86,7 +90,11 @@ struct Trace {
 };
 Trace explain(const Library& library, const Input& input);
 
-// Both levels.
+// Both levels. Channels that share runs are built together, moment by moment; then their inputs end at one instant.
+std::vector<Plan> build(const Library& library, const std::vector<Input>& inputs);
 Plan build(const Library& library, const Input& input);
+
+// A planned slot as the memory of its run keeps it.
+Aired aired(const model::Slot& slot);
 
 }  // namespace retrovue::schedule

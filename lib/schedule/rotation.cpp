@@ -1,10 +1,25 @@
 #include "schedule/rotation.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <limits>
-#include <numeric>
+#include <tuple>
+
+#include "base/text.h"
 
 namespace retrovue::schedule {
+namespace {
+std::string show_key(std::string_view show, const std::optional<int>& year) {
+  return fmt::format("{}\x1f{}", base::lower_ascii(show), year.value_or(0));
+}
+std::string name_key(std::string_view show, const std::optional<int>& year, const std::optional<int>& season,
+                     const std::optional<int>& episode, std::string_view title) {
+  if (show.empty() || !episode) return fmt::format("{}\x1f{}", show_key(show, year), base::lower_ascii(title));
+  return fmt::format("{}\x1f{}\x1f{}", show_key(show, year), season.value_or(-1), *episode);
+}
+std::optional<int> year_of(const model::Item& item) { return item.kind == model::ItemKind::episode ? item.show_year : item.year; }
+}  // namespace
 
 std::uint64_t mix(std::uint64_t seed, std::uint64_t a, std::uint64_t b) {
   // splitmix64 finaliser, applied to each word in turn.
@@ -18,50 +33,62 @@ std::uint64_t mix(std::uint64_t seed, std::uint64_t a, std::uint64_t b) {
 }
 
 Rotation::Rotation(model::Order order, std::uint64_t seed, std::vector<const model::Item*> items)
-    : order_(order), seed_(seed), items_(std::move(items)) {
-  for (std::uint32_t i = 0; i < items_.size(); ++i) place_.emplace(items_[i]->id, i);
-  if (order_ == model::Order::shuffle) start_round(0);
+    : order_(order), seed_(seed), items_(std::move(items)), used_(items_.size(), 0) {
+  for (std::uint32_t i = 0; i < items_.size(); ++i) {
+    const auto& item = *items_[i];
+    place_.emplace(item.id, i);
+    if (order_ == model::Order::random) continue;
+    named_.emplace(name_key(item.show, year_of(item), item.season, item.episode, item.title), i);
+    if (!item.show.empty()) shows_[show_key(item.show, item.show_year)].push_back(i);
+  }
 }
 
-std::vector<std::uint32_t> Rotation::shuffled(Millis key) const {
+std::optional<std::uint32_t> Rotation::index_of(const Aired& airing) const {
+  if (const auto found = place_.find(airing.item_id); found != place_.end()) return found->second;
+  if (order_ == model::Order::random) return std::nullopt;
+  const auto found = named_.find(name_key(airing.show, airing.year, airing.season, airing.episode, airing.title));
+  return found == named_.end() ? std::nullopt : std::optional(found->second);
+}
+
+void Rotation::aired(const Aired& airing) {
+  const auto index = index_of(airing);
+  if (index) {
+    last_ = index;
+    opens_.reset();
+    used_[*index] = std::max(used_[*index], airing.round);
+    round_ = std::max(round_, airing.round);
+    return;
+  }
+  if (order_ != model::Order::sequential || airing.show.empty() || !airing.episode) return;
+  const auto show = shows_.find(show_key(airing.show, airing.year));
+  if (show == shows_.end()) return;
+  // The run goes on behind the gap that the removed episode left.
+  const auto key = [](const std::optional<int>& season, const std::optional<int>& episode) {
+    return std::pair(season_rank(season), episode.value_or(1'000'000));
+  };
+  const auto gone = key(airing.season, airing.episode);
+  for (const auto place : show->second) {
+    if (key(items_[place]->season, items_[place]->episode) < gone) continue;
+    opens_ = place;
+    return;
+  }
+  last_ = show->second.back();
+  opens_.reset();
+}
+
+std::vector<std::uint32_t> Rotation::shuffled(int round) const {
   std::vector<std::pair<std::uint64_t, std::uint32_t>> keyed;
   keyed.reserve(items_.size());
   for (std::uint32_t i = 0; i < items_.size(); ++i)
-    keyed.emplace_back(mix(seed_, static_cast<std::uint64_t>(items_[i]->id), static_cast<std::uint64_t>(key)), i);
+    keyed.emplace_back(mix(seed_, static_cast<std::uint64_t>(items_[i]->id), static_cast<std::uint64_t>(round)), i);
   std::sort(keyed.begin(), keyed.end());
   std::vector<std::uint32_t> order;
   order.reserve(keyed.size());
   for (const auto& one : keyed) order.push_back(one.second);
-  // The last of one round does not open the next.
-  if (last_ && order.size() > 1 && order.front() == *last_) std::swap(order[0], order[1]);
   return order;
 }
 
-void Rotation::start_round(Millis key) {
-  round_ = shuffled(key);
-  used_.assign(items_.size(), false);
-  left_ = items_.size();
-  head_ = 0;
-}
-
-void Rotation::aired(model::Id item, Millis at) {
-  const auto found = place_.find(item);
-  if (found == place_.end()) return;
-  const auto index = found->second;
-  if (order_ == model::Order::shuffle) {
-    // Aired again though its round was not over: a new round had begun.
-    if (used_[index]) start_round(last_at_);
-    used_[index] = true;
-    --left_;
-    while (head_ < round_.size() && used_[round_[head_]]) ++head_;
-    last_ = index;
-    if (left_ == 0) start_round(at);
-  }
-  last_ = index;
-  last_at_ = at;
-}
-
-Rotation::Choice Rotation::pick(Millis at, const std::function<Verdict(const model::Item&)>& judge) const {
+Rotation::Choice Rotation::pick(Millis at, const Judge& judge) {
   if (items_.empty()) return {};
   switch (order_) {
     case model::Order::sequential: return pick_sequential(judge);
@@ -71,49 +98,66 @@ Rotation::Choice Rotation::pick(Millis at, const std::function<Verdict(const mod
   return {};
 }
 
-Rotation::Choice Rotation::pick_sequential(const std::function<Verdict(const model::Item&)>& judge) const {
-  const std::size_t n = items_.size(), first = last_ ? *last_ + 1 : 0;
+Rotation::Choice Rotation::pick_sequential(const Judge& judge) const {
+  const std::size_t n = items_.size(), first = opens_ ? *opens_ : last_ ? *last_ + 1 : 0;
   const model::Item* resting = nullptr;
   for (std::size_t i = 0; i < n; ++i) {
     const auto* item = items_[(first + i) % n];
     switch (judge(*item)) {
-      case Verdict::take: return {item, false, false};
+      case Verdict::take: return {item};
       case Verdict::wait:
         // Its turn: nothing overtakes it in a run.
-        if (!resting) return {nullptr, false, true};
-        return {resting, true, false};
+        if (!resting) return {nullptr, 0, false, true};
+        return {resting, 0, true};
       case Verdict::rest:
         if (!resting) resting = item;
         break;
       case Verdict::never: break;
     }
   }
-  return {resting, resting != nullptr, false};
+  return {resting, 0, resting != nullptr};
 }
 
-Rotation::Choice Rotation::pick_shuffled(const std::function<Verdict(const model::Item&)>& judge) const {
+Rotation::Choice Rotation::pick_shuffled(const Judge& judge) {
+  int round = round_;
+  const auto all_used = [&] { return std::all_of(used_.begin(), used_.end(), [&](int used) { return used >= round; }); };
+  if (line_of_ == round && head_ == line_.size()) ++round;
+  else if (line_of_ != round && all_used()) ++round;
+  if (line_of_ != round) {
+    line_ = shuffled(round);
+    line_of_ = round;
+    head_ = 0;
+  }
+  while (head_ < line_.size() && used_[line_[head_]] >= round) ++head_;
+  if (head_ == line_.size() && round == round_) return pick_shuffled(judge);  // the round is over: the next one
+
   const model::Item* resting = nullptr;
   bool waiting = false;
-  const auto visit = [&](std::uint32_t index) {
+  // The last of one round does not open the next.
+  const bool opening = head_ == 0 && round > round_ && items_.size() > 1;
+  const auto visit = [&](std::uint32_t index, bool last_too) -> const model::Item* {
+    if (!last_too && last_ == index) return nullptr;
     const auto* item = items_[index];
     const auto verdict = judge(*item);
     waiting = waiting || verdict == Verdict::wait;
     if (verdict == Verdict::rest && !resting) resting = item;
     return verdict == Verdict::take ? item : nullptr;
   };
-  for (std::size_t i = head_; i < round_.size(); ++i)
-    if (!used_[round_[i]])
-      if (const auto* item = visit(round_[i])) return {item, false, false};
-  if (resting) return {resting, true, waiting};
-  if (waiting) return {nullptr, false, true};
+  for (std::size_t i = head_; i < line_.size(); ++i)
+    if (used_[line_[i]] < round)
+      if (const auto* item = visit(line_[i], !opening)) return {item, round};
+  if (opening && last_ && used_[*last_] < round)
+    if (const auto* item = visit(*last_, true)) return {item, round};
+  if (resting) return {resting, round, true, waiting};
+  if (waiting) return {nullptr, 0, false, true};
   // Only forbidden ones are left in this round: it is over as far as this moment goes.
-  for (const auto index : shuffled(last_at_))
-    if (used_[index])
-      if (const auto* item = visit(index)) return {item, false, false};
-  return {resting, resting != nullptr, waiting};
+  for (const auto index : shuffled(round + 1))
+    if (used_[index] >= round)
+      if (const auto* item = visit(index, true)) return {item, round + 1};
+  return {resting, round + 1, resting != nullptr, waiting};
 }
 
-Rotation::Choice Rotation::pick_random(Millis at, const std::function<Verdict(const model::Item&)>& judge) const {
+Rotation::Choice Rotation::pick_random(Millis at, const Judge& judge) const {
   Choice best;
   std::uint64_t best_rank = std::numeric_limits<std::uint64_t>::max(), resting_rank = best_rank;
   const model::Item* resting = nullptr;
@@ -133,7 +177,7 @@ Rotation::Choice Rotation::pick_random(Millis at, const std::function<Verdict(co
     best.item = items_[i];
   }
   if (!best.item) best.item = again;
-  if (!best.item && resting) best = {resting, true, best.waiting};
+  if (!best.item && resting) best = {resting, 0, true, best.waiting};
   return best;
 }
 

@@ -20,45 +20,64 @@ enum class Verdict {
   never,  // a hard rule forbids it here; passed over
 };
 
+// A programme that was planned in a run: what it was, so that its place is known even when the item is gone or came
+// back under another id.
+struct Aired {
+  std::string block, run;      // run empty: the block's own
+  model::Id item_id = 0;       // 0: no longer in the catalog
+  Millis at = 0;
+  int round = 0;               // of a shuffled run; 0: not known
+  std::string show, title;
+  std::optional<int> year, season, episode;
+  int channel = 0;             // its number; decides between airings of one instant
+};
+
 // A well mixed number from a seed and the things a choice depends on; the same on every machine.
 std::uint64_t mix(std::uint64_t seed, std::uint64_t a, std::uint64_t b = 0);
 
-// What comes next in a block. The state follows from the airings that were told, never from a stored counter, so it
-// survives rebuilds, added and removed items.
+// What comes next in a block. The state follows from the airings that were told, so it survives rebuilds, restarts,
+// added and removed items.
 class Rotation {
  public:
   Rotation(model::Order order, std::uint64_t seed, std::vector<const model::Item*> items);
 
-  // One planned airing of the block, oldest first. Items that are no longer there are passed over.
-  void aired(model::Id item, Millis at);
+  // One planned airing of the run, oldest first. What the block does not play is passed over, except that a sequential
+  // run stays where a removed episode of a show of its was.
+  void aired(const Aired& airing);
 
   struct Choice {
     const model::Item* item = nullptr;  // empty: nothing may air
+    int round = 0;                      // of a shuffled run, from 1
     bool relaxed = false;               // the rest time was not kept
     bool waiting = false;               // something waits for a longer opening
   };
+  using Judge = std::function<Verdict(const model::Item&)>;
   // The next item by the block's order. Judges are asked in that order, at most once per item and pass.
-  Choice pick(Millis at, const std::function<Verdict(const model::Item&)>& judge) const;
+  Choice pick(Millis at, const Judge& judge);
 
   bool empty() const { return items_.empty(); }
   const std::vector<const model::Item*>& items() const { return items_; }
 
  private:
-  Choice pick_sequential(const std::function<Verdict(const model::Item&)>& judge) const;
-  Choice pick_shuffled(const std::function<Verdict(const model::Item&)>& judge) const;
-  Choice pick_random(Millis at, const std::function<Verdict(const model::Item&)>& judge) const;
-  std::vector<std::uint32_t> shuffled(Millis key) const;
-  void start_round(Millis key);
+  Choice pick_sequential(const Judge& judge) const;
+  Choice pick_shuffled(const Judge& judge);
+  Choice pick_random(Millis at, const Judge& judge) const;
+  std::optional<std::uint32_t> index_of(const Aired& airing) const;
+  std::vector<std::uint32_t> shuffled(int round) const;
 
   model::Order order_;
   std::uint64_t seed_;
   std::vector<const model::Item*> items_;
   std::unordered_map<model::Id, std::uint32_t> place_;
+  std::unordered_map<std::string, std::uint32_t> named_;                // by show, season and episode, or by title
+  std::unordered_map<std::string, std::vector<std::uint32_t>> shows_;   // places of a show, ascending
   std::optional<std::uint32_t> last_;      // index of the item that aired last
-  Millis last_at_ = 0;
-  std::vector<std::uint32_t> round_;       // shuffle: this round's order
-  std::vector<bool> used_;                 // shuffle: aired in this round
-  std::size_t left_ = 0, head_ = 0;
+  std::optional<std::uint32_t> opens_;     // what comes next where no index stands for what aired last
+  int round_ = 1;                          // shuffle: the one that is under way
+  std::vector<int> used_;                  // shuffle: the last round of an item
+  std::vector<std::uint32_t> line_;        // shuffle: the order of round line_of_
+  int line_of_ = 0;
+  std::size_t head_ = 0;                   // of line_: all before it are used
 };
 
 }  // namespace retrovue::schedule

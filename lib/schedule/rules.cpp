@@ -52,17 +52,18 @@ const std::vector<const Rules::Part*>& Rules::near(Millis start) const {
 std::string_view Rules::refusal(const model::Item& item, Millis start, Millis end, std::string_view block_rating) const {
   int ceiling = block_rating.empty() ? ceiling_ : std::min(ceiling_, ceiling_of(block_rating));
   bool named = false, inside = false;
+  const bool programme = model::is_programme(item.kind);  // it may run over the end of its daypart; a spot may not
   for (const auto* part : near(start)) {
     if (part->window.meets(start, end)) {
       ceiling = std::min(ceiling, part->ceiling);
       for (const auto& tag : part->daypart->avoid)
         if (has_tag(item, tag)) return "a daypart avoids its tag";
     }
-    if (!item.daypart.empty() && same_text(item.daypart, part->daypart->name)) inside = inside || part->window.holds(start);
+    if (!item.daypart.empty() && same_text(item.daypart, part->daypart->name)) inside = inside || (part->window.holds(start) && (programme || end <= part->window.end));
   }
   if (ceiling < kNoCeiling) {
     const auto level = library_.level(item);
-    if (level ? *level > ceiling : model::is_programme(item.kind))
+    if (level ? *level > ceiling : programme)
       return level ? "above the rating ceiling" : "unrated, under a rating ceiling";
   }
   if (!item.daypart.empty()) {

@@ -26,24 +26,52 @@ class Planner {
         rotations_(blocks_.size()) {
     std::vector<Overlap> ignored;
     spans_ = spans(calendar_, blocks_, in_.from, in_.ends_exactly ? in_.to : in_.to + kAhead, ignored);
-    for (const auto& slot : in_.past)
-      if (slot.item_id) last_aired_[slot.item_id] = slot.start;
+    for (const auto& airing : in_.past)
+      if (airing.item_id) last_aired_[airing.item_id] = airing.at;
+    while (elsewhere_ < in_.elsewhere.size() && in_.elsewhere[elsewhere_].at < in_.from) ++elsewhere_;
+    for (std::size_t i = 0; i < blocks_.size(); ++i)
+      if (!blocks_[i].run.empty()) rotation(static_cast<int>(i));  // it listens from the start
   }
 
-  std::vector<DraftSlot> run() {
-    std::size_t span = 0;
-    for (Millis at = in_.from; at < in_.to; at = drafts_.back().slot.end) {
-      while (spans_[span].end <= at) ++span;
-      if (spans_[span].block < 0) idle(at, spans_[span]);
-      else programme(at, span);
+  // Where the next slot begins; not before Input::to when all is planned.
+  Millis at() const { return drafts_.empty() ? in_.from : drafts_.back().slot.end; }
+  int channel() const { return in_.channel.number; }
+
+  // Plans one slot (or more of the same silence). Returns what it placed in a shared run.
+  std::optional<Aired> step() {
+    const Millis now = at();
+    while (spans_[span_].end <= now) ++span_;
+    if (spans_[span_].block < 0) {
+      idle(now, spans_[span_]);
+      return std::nullopt;
     }
-    return std::move(drafts_);
+    for (; elsewhere_ < in_.elsewhere.size() && told_by(in_.elsewhere[elsewhere_], now); ++elsewhere_) hear(in_.elsewhere[elsewhere_]);
+    programme(now, span_);
+    const auto& slot = drafts_.back().slot;
+    if (slot.item_id == 0 || slot.run.empty()) return std::nullopt;
+    auto placed = aired(slot);
+    placed.channel = channel();
+    return placed;
   }
+
+  // Of airings at one instant the lower channel's is the earlier one.
+  bool told_by(const Aired& airing, Millis now) const {
+    return airing.at < now || (airing.at == now && airing.channel < channel());
+  }
+
+  // Another channel placed something in a shared run.
+  void hear(const Aired& airing) {
+    for (std::size_t i = 0; i < blocks_.size(); ++i)
+      if (blocks_[i].run == airing.run && rotations_[i]) rotations_[i]->aired(airing);
+  }
+
+  std::vector<DraftSlot> drafts() { return std::move(drafts_); }
 
   Trace trace() {
     Trace trace;
     const auto& span = spans_.front();
     if (span.block < 0) return trace;
+    for (std::size_t i = elsewhere_; i < in_.elsewhere.size() && told_by(in_.elsewhere[i], in_.from); ++i) hear(in_.elsewhere[i]);
     trace.block = &block_of(span);
     for (const auto* item : rotation(span.block).items())
       trace.candidates.push_back({item, std::string{judgement(*item, in_.from, 0).why}});
@@ -90,10 +118,23 @@ class Planner {
       const auto& block = blocks_[static_cast<std::size_t>(index)];
       const auto seed = mix(in_.seed, base::hash64(block.name), static_cast<std::uint64_t>(in_.channel.number));
       known = std::make_unique<Rotation>(block.order, seed, programmes(library_, block.play));
-      for (const auto& slot : in_.past)
-        if (slot.item_id && slot.block == block.name) known->aired(slot.item_id, slot.start);
+      for (const auto* airing : memory(block)) known->aired(*airing);
     }
     return *known;
+  }
+
+  // What was planned in a block's run before this plan, oldest first.
+  std::vector<const Aired*> memory(const model::Block& block) const {
+    std::vector<const Aired*> told;
+    for (const auto& airing : in_.past)
+      if (block.run.empty() ? airing.run.empty() && airing.block == block.name : airing.run == block.run) told.push_back(&airing);
+    if (block.run.empty()) return told;
+    for (std::size_t i = 0; i < elsewhere_; ++i)
+      if (in_.elsewhere[i].run == block.run) told.push_back(&in_.elsewhere[i]);
+    std::stable_sort(told.begin(), told.end(), [](const Aired* a, const Aired* b) {
+      return std::pair(a->at, a->channel) < std::pair(b->at, b->channel);
+    });
+    return told;
   }
 
   void idle(Millis at, const Span& span) {
@@ -160,7 +201,10 @@ class Planner {
     }
     if (choice.relaxed) remarks_.broke("rest", block.name, at);
     place(at, *slot_end(at, choice.item->duration_ms, span_index), span_index, *choice.item);
-    turn.aired(choice.item->id, at);
+    drafts_.back().slot.round = choice.round;
+    const auto told = aired(drafts_.back().slot);
+    if (block.run.empty()) turn.aired(told);
+    else hear(told);
     last_aired_[choice.item->id] = at;
   }
 
@@ -175,7 +219,7 @@ class Planner {
   bool opens(Millis at, const Span& span) const {
     const auto& name = block_of(span).name;
     if (!drafts_.empty()) return drafts_.back().block != span.block || drafts_.back().slot.start < span.start;
-    return in_.past.empty() || in_.past.back().end != at || in_.past.back().block != name;
+    return !in_.before || in_.before->end != at || in_.before->block != name;
   }
 
   void place(Millis at, Millis end, std::size_t span_index, const model::Item& item) {
@@ -197,6 +241,7 @@ class Planner {
     slot.summary = item.summary;
     slot.rating = item.rating;
     slot.block = block_of(span).name;
+    slot.run = block_of(span).run;
     slot.kind = item.kind;
     drafts_.push_back(std::move(draft));
   }
@@ -256,13 +301,35 @@ class Planner {
   std::vector<std::unique_ptr<Rotation>> rotations_;
   std::unordered_map<model::Id, Millis> last_aired_;
   std::vector<DraftSlot> drafts_;
+  std::size_t span_ = 0, elsewhere_ = 0;
 };
 }  // namespace
 
-std::vector<DraftSlot> plan_slots(const Library& library, const Input& input, Remarks& remarks, std::vector<Overlap>& overlaps) {
-  if (input.from >= input.to) return {};
-  spans(Calendar{input.channel}, input.programming.blocks, input.from, input.to, overlaps);
-  return Planner(library, input, remarks).run();
+std::vector<std::vector<DraftSlot>> plan_slots(const Library& library, const std::vector<Input>& inputs, std::vector<Remarks>& remarks,
+                                               std::vector<std::vector<Overlap>>& overlaps) {
+  std::vector<std::unique_ptr<Planner>> planners(inputs.size());
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    const auto& in = inputs[i];
+    if (in.from >= in.to) continue;
+    spans(Calendar{in.channel}, in.programming.blocks, in.from, in.to, overlaps[i]);
+    planners[i] = std::make_unique<Planner>(library, in, remarks[i]);
+  }
+  // Always the channel whose next slot begins first, so that a shared run is one line in time.
+  while (true) {
+    std::optional<std::size_t> next;
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      if (!planners[i] || planners[i]->at() >= inputs[i].to) continue;
+      if (!next || std::pair(planners[i]->at(), planners[i]->channel()) < std::pair(planners[*next]->at(), planners[*next]->channel()))
+        next = i;
+    }
+    if (!next) break;
+    if (const auto placed = planners[*next]->step())
+      for (std::size_t i = 0; i < inputs.size(); ++i)
+        if (i != *next && planners[i]) planners[i]->hear(*placed);
+  }
+  std::vector<std::vector<DraftSlot>> drafts;
+  for (auto& planner : planners) drafts.push_back(planner ? planner->drafts() : std::vector<DraftSlot>{});
+  return drafts;
 }
 
 Trace explain(const Library& library, const Input& input) {

@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <atomic>
 #include <exception>
+#include <map>
+#include <set>
 #include <thread>
+#include <tuple>
 
 #include "base/error.h"
 #include "base/time_text.h"
@@ -20,8 +23,7 @@ using base::ErrorKind;
 
 namespace {
 constexpr Millis kDay = 86'400'000;
-constexpr Millis kRunMemory = 400 * kDay;   // how far back a run's position is looked up
-constexpr Millis kBreakMemory = 28 * kDay;  // how far back break material is remembered
+constexpr Millis kBreakMemory = 400 * kDay;  // how far back break material is remembered
 constexpr Millis kForever = INT64_MAX / 4;
 
 // One channel's work: read, planned, then written.
@@ -45,8 +47,14 @@ class Reader {
     const schedule::Calendar calendar{channel};
     in.from = start(work, calendar);
     in.to = end(channel, calendar, in.from);
+    return work;
+  }
+
+  // The plan goes on after the new part: end exactly where the next stored slot begins.
+  void meet_stored(Work& work) {
+    auto& in = work.input;
+    const auto& channel = in.channel;
     if (const auto range = catalog::planned_range(catalog_, channel.id); range && range->second > in.to) {
-      // The plan goes on after the new part: end exactly where the next stored slot begins.
       for (const auto& slot : catalog::slots(catalog_, channel.id, in.to, kForever))
         if (slot.start >= in.to) {
           in.to = slot.start;
@@ -54,8 +62,6 @@ class Reader {
           break;
         }
     }
-    read_past(catalog_, in);
-    return work;
   }
 
  private:
@@ -105,10 +111,65 @@ class Reader {
   const BuildOptions& options_;
 };
 
-void plan(const schedule::Library& library, Work& work) {
+// Channels that share runs are planned together; most stand alone.
+using Group = std::vector<Work*>;
+
+std::vector<Group> groups(std::vector<Work>& works) {
+  std::vector<std::size_t> head(works.size());
+  std::map<std::string, std::size_t> runs;
+  const auto top = [&](std::size_t i) {
+    while (head[i] != i) i = head[i];
+    return i;
+  };
+  for (std::size_t i = 0; i < works.size(); ++i) {
+    head[i] = i;
+    for (const auto& block : works[i].input.programming.blocks) {
+      if (block.run.empty()) continue;
+      const auto known = top(runs.try_emplace(block.run, i).first->second);
+      head[std::max(known, top(i))] = std::min(known, top(i));
+    }
+  }
+  std::map<std::size_t, Group> by_head;
+  for (std::size_t i = 0; i < works.size(); ++i) by_head[top(i)].push_back(&works[i]);
+  std::vector<Group> all;
+  for (auto& [first, group] : by_head) all.push_back(std::move(group));
+  return all;
+}
+
+// What the members of a group read of each other in the catalog: only what they do not plan anew themselves.
+void agree(Group& group) {
+  for (auto* work : group) {
+    auto& elsewhere = work->input.elsewhere;
+    std::erase_if(elsewhere, [&](const schedule::Aired& airing) {
+      return std::any_of(group.begin(), group.end(), [&](const Work* other) {
+        return other->input.channel.number == airing.channel && airing.at >= other->input.from && airing.at < other->input.to;
+      });
+    });
+    std::set<int> strangers;
+    for (const auto& airing : elsewhere)
+      if (airing.at >= work->input.from) strangers.insert(airing.channel);
+    for (const auto stranger : strangers)
+      if (std::none_of(group.begin(), group.end(), [&](const Work* other) { return other->input.channel.number == stranger; }))
+        work->report.warnings.push_back(fmt::format("channel {} shares a run with this one and keeps its plan; build both together", stranger));
+  }
+}
+
+void plan(const schedule::Library& library, Group& group) {
+  const auto begun = base::steady_ms();
+  std::vector<schedule::Input> inputs;
+  for (auto* work : group) inputs.push_back(std::move(work->input));
+  auto plans = schedule::build(library, inputs);
+  const double seconds = static_cast<double>(base::steady_ms() - begun) / 1000 / static_cast<double>(group.size());
+  for (std::size_t i = 0; i < group.size(); ++i) {
+    group[i]->input = std::move(inputs[i]);
+    group[i]->plan = std::move(plans[i]);
+    group[i]->report.seconds = seconds;
+  }
+}
+
+void judge(const schedule::Library& library, Work& work) {
   const auto begun = base::steady_ms();
   auto& report = work.report;
-  work.plan = schedule::build(library, work.input);
   report.number = work.input.channel.number;
   report.from = work.input.from;
   report.to = work.plan.slots.empty() ? work.input.from : work.plan.slots.back().end;
@@ -128,24 +189,27 @@ void plan(const schedule::Library& library, Work& work) {
       ++report.hard_violations;
       report.warnings.push_back(finding.rule + ": " + finding.text);
     }
-  report.seconds = static_cast<double>(base::steady_ms() - begun) / 1000;
+  report.seconds += static_cast<double>(base::steady_ms() - begun) / 1000;
 }
 
 // Runs the plans on some threads; which thread does what changes nothing in the result.
 void plan_all(const schedule::Library& library, std::vector<Work>& works, std::int64_t jobs) {
   std::atomic<std::size_t> next{0};
-  std::vector<std::exception_ptr> failed(works.size());
+  auto all = groups(works);
+  std::vector<std::exception_ptr> failed(all.size());
   const auto run = [&] {
-    for (std::size_t i = next++; i < works.size(); i = next++) {
+    for (std::size_t i = next++; i < all.size(); i = next++) {
       try {
-        plan(library, works[i]);
+        agree(all[i]);
+        plan(library, all[i]);
+        for (auto* work : all[i]) judge(library, *work);
       } catch (...) {
         failed[i] = std::current_exception();
       }
     }
   };
   std::vector<std::jthread> threads;
-  const auto wanted = std::min(static_cast<std::size_t>(std::max<std::int64_t>(jobs, 1)), works.size());
+  const auto wanted = std::min(static_cast<std::size_t>(std::max<std::int64_t>(jobs, 1)), all.size());
   for (std::size_t i = 1; i < wanted; ++i) threads.emplace_back(run);
   run();
   threads.clear();
@@ -172,9 +236,22 @@ void write(catalog::Catalog& catalog, const Work& work) {
 void read_past(catalog::Catalog& catalog, schedule::Input& in) {
   const auto channel = in.channel.id;
   in.programming = read_programming_json(catalog::programming_document(catalog, channel), in.channel);
-  for (auto& slot : catalog::slots(catalog, channel, in.from - kRunMemory, in.from))
-    if (slot.start < in.from) in.past.push_back(std::move(slot));
-  for (const auto& airing : catalog::planned_airings(catalog, channel, in.from - kBreakMemory, in.from))
+  const auto told = [](const catalog::RunAiring& one) {
+    auto airing = schedule::aired(one.slot);
+    airing.channel = one.channel;
+    return airing;
+  };
+  for (auto& slot : catalog::slots(catalog, channel, in.from - 1, in.from))
+    if (slot.start < in.from) in.before = std::move(slot);
+  for (const auto& one : catalog::channel_runs(catalog, channel, in.from)) in.past.push_back(told(one));
+  std::set<std::string> runs;
+  for (const auto& block : in.programming.blocks)
+    if (!block.run.empty() && runs.insert(block.run).second)
+      for (const auto& one : catalog::shared_run(catalog, block.run, channel)) in.elsewhere.push_back(told(one));
+  std::sort(in.elsewhere.begin(), in.elsewhere.end(), [](const schedule::Aired& a, const schedule::Aired& b) {
+    return std::tie(a.at, a.channel) < std::tie(b.at, b.channel);
+  });
+  for (const auto& airing : catalog::break_airings(catalog, channel, in.from - kBreakMemory, in.from))
     in.past_airings.push_back({airing.item_id, airing.at});
 }
 
@@ -190,8 +267,17 @@ std::vector<BuiltChannel> build_plans(catalog::Catalog& catalog, const std::vect
                   fmt::format("look at the plan with --dry-run, or run 'retrovue channel set {} --auto-approve'", channel.number));
   const auto library = read_library(catalog);
   std::vector<Work> works;
-  for (const auto& channel : channels) works.push_back(Reader(catalog, options).read(channel, find_profile(profiles, channel.profile).rate));
+  Reader reader(catalog, options);
+  for (const auto& channel : channels) works.push_back(reader.read(channel, find_profile(profiles, channel.profile).rate));
+  for (auto& work : works) read_past(catalog, work.input);
+  for (auto& group : groups(works)) {
+    // Channels that share a run end together, else one would run ahead of the others.
+    Millis last = 0;
+    for (const auto* work : group) last = std::max(last, work->input.to);
+    for (auto* work : group) work->input.to = last;
+  }
   for (auto& work : works) {
+    reader.meet_stored(work);
     if (library.items().empty())
       work.report.warnings.push_back("the library holds nothing that can air; run 'retrovue sync' and 'retrovue validate'");
     const Millis most = 3660 * kDay;

@@ -229,7 +229,7 @@ class Reader {
   }
 
   model::Block block(const YamlNode& node) {
-    const YamlMap map(file_, node, "a block", {"name", "days", "from", "to", "play", "order", "rest", "rating", "priority", "start", "delay",
+    const YamlMap map(file_, node, "a block", {"name", "days", "from", "to", "play", "order", "run", "rest", "rating", "priority", "start", "delay",
                                               "breaks", "intro", "outro"});
     model::Block made;
     made.name = name(map, blocks_, "block");
@@ -239,6 +239,7 @@ class Reader {
     made.play = selectors(map.need("play"), where, Use::programme);
     if (made.play.empty()) throw map.error(map.need("play"), fmt::format("{} plays nothing", where), "for example show: NAME or type: movie");
     map.word("order", made.order);
+    map.text("run", made.run);
     map.duration("rest", 3660 * kDay, made.rest);
     rating(map, "rating", made.rating);
     map.integer("priority", -1000, 1000, made.priority);

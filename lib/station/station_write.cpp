@@ -102,6 +102,7 @@ YamlNode block(const model::Block& b) {
   node.add("name", text(b.name)).add("days", texts(model::days_words(b.days)));
   node.add("from", text(time_of_day(b.from))).add("to", text(time_of_day(b.to)));
   node.add("play", selectors(b.play)).add("order", text(model::to_text(b.order)));
+  if (!b.run.empty()) node.add("run", text(b.run));
   if (b.rest != plain.rest) node.add("rest", duration(b.rest));
   if (!b.rating.empty()) node.add("rating", text(b.rating));
   if (b.priority != plain.priority) node.add("priority", number(b.priority));

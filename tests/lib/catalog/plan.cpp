@@ -97,15 +97,33 @@ TEST_CASE("replacing a range leaves what lies outside") {
   CHECK_THROWS_AS(replace_plan(p.catalog, p.channel_id, 0, 1, {}, {stray}), base::Error);
 }
 
-TEST_CASE("airings: a programme once a slot, a spot at its own time") {
+TEST_CASE("airings: a programme by its run, break material by the time of its event") {
   Planned p;
   p.plan(10 * kHour, 2);
-  const auto airings = planned_airings(p.catalog, p.channel_id, 0, 11 * kHour);
-  REQUIRE(airings.size() == 2);
-  CHECK(airings[0].item_id == p.show);
-  CHECK(airings[0].at == 10 * kHour);
-  CHECK(airings[1].item_id == p.spot);
-  CHECK(airings[1].at == 10 * kHour + 40'000 * 40);
+  const auto airings = break_airings(p.catalog, p.channel_id, 0, 11 * kHour);
+  REQUIRE(airings.size() == 1);
+  CHECK(airings[0].item_id == p.spot);
+  CHECK(airings[0].at == 10 * kHour + 40'000 * 40);
+  auto runs = channel_runs(p.catalog, p.channel_id, 12 * kHour);
+  REQUIRE(runs.size() == 1);
+  CHECK(runs[0].slot.item_id == p.show);
+  CHECK(runs[0].slot.start == 11 * kHour);
+  CHECK(runs[0].channel == 5);
+  CHECK(channel_runs(p.catalog, p.channel_id, 11 * kHour).at(0).slot.start == 10 * kHour);
+}
+
+TEST_CASE("a removed item stays in its run by what it was; a shared run is seen from other channels only") {
+  Planned p;
+  p.plan(10 * kHour, 2);
+  execute(p.catalog, "UPDATE slots SET run = 'shows', round = 3, item_id = NULL, season = 2, episode = 4");
+  const auto runs = channel_runs(p.catalog, p.channel_id, 12 * kHour);
+  REQUIRE(runs.size() == 1);
+  CHECK(runs[0].slot.item_id == 0);
+  CHECK(runs[0].slot.episode == 4);
+  CHECK(runs[0].slot.round == 3);
+  CHECK(shared_run(p.catalog, "shows", p.channel_id).empty());
+  CHECK(shared_run(p.catalog, "shows", p.channel_id + 1).size() == 2);
+  CHECK(shared_run(p.catalog, "", p.channel_id + 1).empty());
 }
 
 TEST_CASE("as-run rows are appended, never changed, and outlive their channel") {

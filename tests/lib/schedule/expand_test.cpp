@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "schedule/cuts.h"
+#include "schedule/breaks/cuts.h"
 #include "fixture.h"
 
 using namespace retrovue;
@@ -234,4 +234,21 @@ TEST_CASE("intro and outro stand at the edges of a block only") {
   for (const auto& event : plan.events)
     if (event.kind == EventKind::bumper) edges.emplace_back(event.slot_id, event.title);
   CHECK(edges == std::vector<std::pair<model::Id, std::string>>{{1, "welcome"}, {4, "goodbye"}});
+}
+
+TEST_CASE("a spot for a daypart airs wholly inside it, also late in its break") {
+  Shelf shelf;
+  shelf.episode("A", 1, 1, 26 * kMinute);
+  for (int i = 0; i < 30; ++i) shelf.spot("C" + std::to_string(i), 30 * kSecond).daypart = "early";
+  auto in = one_episode();
+  model::Daypart early;
+  early.name = "early";
+  early.from = 17 * kHour;
+  early.to = 18 * kHour + 28 * kMinute;
+  in.programming.dayparts = {early};
+  in.programming.breaks.at = model::BreakAt::none;
+  const auto plan = build(shelf.library(), in);
+  CHECK(of(plan, EventKind::spot).empty());  // the break lasts from 18:26 to 18:30
+  in.programming.dayparts[0].to += 2 * kMinute;
+  CHECK(of(build(shelf.library(), in), EventKind::spot).size() == 8);
 }

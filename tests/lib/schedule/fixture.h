@@ -54,6 +54,17 @@ class Shelf {
   std::vector<model::Marker> markers;
 };
 
+// What a build after these slots is told of them.
+inline void remember(Input& in, const std::vector<model::Slot>& slots) {
+  for (const auto& slot : slots) {
+    if (slot.start >= in.from) continue;
+    in.before = slot;
+    if (slot.item_id == 0) continue;
+    in.past.push_back(aired(slot));
+    in.past.back().channel = in.channel.number;
+  }
+}
+
 inline model::Selector show(std::string title) {
   model::Selector selector;
   selector.show = std::move(title);

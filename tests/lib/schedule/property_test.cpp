@@ -87,6 +87,7 @@ Input random_input(Random& random) {
     block.rating = random() % 3 == 0 ? any_of(random, kRatings) : "";
     block.priority = static_cast<int>(random() % 3);
     if (random() % 3 == 0) block.delay = between(random, 0, 90) * kMinute;
+    if (random() % 4 == 0) block.run = random() % 2 ? "north" : "south";
     if (random() % 3 == 0) block.intro = {type(ItemKind::intro)};
     in.programming.blocks.push_back(block);
   }
@@ -166,12 +167,13 @@ TEST_CASE("day by day gives the same plan as the whole") {
       part.to = calendar.day_begin(base::add_days(calendar.date_of(in.from), day));
       if (part.from >= part.to) continue;
       const auto plan = build(library, part);
-      for (const auto& slot : plan.slots) joined.slots.push_back(slot), part.past.push_back(slot);
+      joined.slots.insert(joined.slots.end(), plan.slots.begin(), plan.slots.end());
       for (const auto& event : plan.events) {
         joined.events.push_back(event);
         if (event.item_id) part.past_airings.push_back({event.item_id, model::frame_start(in.rate, event.start_frame)});
       }
       part.from = joined.slots.back().end;
+      remember(part, plan.slots);
     }
     joined.warnings = whole.warnings;
     CHECK(same(whole, joined));

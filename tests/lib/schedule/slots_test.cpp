@@ -34,8 +34,7 @@ TEST_CASE("a sequential block goes on where the plan before it stopped") {
   SUBCASE("and a rebuild of the second day from the stored first day says the same") {
     Input second = in;
     second.from = in.from + 24 * kHour;
-    for (const auto& slot : plan.slots)
-      if (slot.start < second.from) second.past.push_back(slot);
+    remember(second, plan.slots);
     const auto again = build(library, second);
     REQUIRE(again.slots.size() == 6);
     CHECK(again.slots[1].title == "Cheers 5");
@@ -43,8 +42,7 @@ TEST_CASE("a sequential block goes on where the plan before it stopped") {
   SUBCASE("a removed episode does not throw it back") {
     Input second = in;
     second.from = in.from + 24 * kHour;
-    for (const auto& slot : plan.slots)
-      if (slot.start < second.from) second.past.push_back(slot);
+    remember(second, plan.slots);
     Shelf less = shelf;
     std::erase_if(less.items, [](const Item& item) { return item.title == "Cheers 4"; });
     CHECK(build(less.library(), second).slots[1].title == "Cheers 5");
@@ -70,7 +68,7 @@ TEST_CASE("a shuffled block repeats nothing until all have aired, also across bu
     Input one = in;
     one.from = in.from + day * 24 * kHour;
     one.to = one.from + 24 * kHour;
-    one.past = by_day;
+    remember(one, by_day);
     const auto plan = build(library, one);
     by_day.insert(by_day.end(), plan.slots.begin(), plan.slots.end());
   }

@@ -105,6 +105,7 @@ TEST_CASE("values mean what they say") {
   REQUIRE(p.blocks.size() == 3);
   CHECK(p.blocks[0].days == model::kWeekdays);
   CHECK(p.blocks[0].delay == 600'000);
+  CHECK(p.blocks[0].run == "sitcoms");
   CHECK(p.blocks[1].to == 30 * 60'000);
   CHECK(p.blocks[2].to == 0);
   CHECK(p.blocks[1].play.size() == 6);

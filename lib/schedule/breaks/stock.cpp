@@ -1,4 +1,4 @@
-#include "schedule/stock.h"
+#include "schedule/breaks/stock.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "schedule/fill.h"
+#include "schedule/breaks/fill.h"
 
 #include <algorithm>
 #include <map>

@@ -2,7 +2,7 @@
 #include <vector>
 
 #include "schedule/plan.h"
-#include "schedule/stock.h"
+#include "schedule/breaks/stock.h"
 
 namespace retrovue::schedule {
 

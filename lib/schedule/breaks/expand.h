@@ -1,5 +1,5 @@
 #pragma once
-#include "schedule/pod.h"
+#include "schedule/breaks/pod.h"
 
 namespace retrovue::schedule {
 

@@ -1,4 +1,4 @@
-#include "schedule/cuts.h"
+#include "schedule/breaks/cuts.h"
 
 #include <algorithm>
 #include <cstdlib>

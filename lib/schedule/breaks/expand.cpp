@@ -1,11 +1,11 @@
-#include "schedule/expand.h"
+#include "schedule/breaks/expand.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "base/time_text.h"
-#include "schedule/cuts.h"
+#include "schedule/breaks/cuts.h"
 
 namespace retrovue::schedule {
 
@@ -104,33 +104,6 @@ void Expander::expand(const DraftSlot& draft, std::size_t slot_index, std::vecto
   } else {
     commit(to, maker_.filler(frames, draft.slot.start), draft);
   }
-}
-
-Plan build(const Library& library, const Input& input) {
-  Plan plan;
-  Remarks remarks;
-  const Calendar calendar{input.channel};
-  const auto drafts = plan_slots(library, input, remarks, plan.overlaps);
-  if (drafts.empty()) return plan;
-  const Rules rules(library, calendar, input.channel, input.programming.dayparts, input.from, drafts.back().slot.end);
-  Expander expander(library, input, rules, remarks);
-  if (input.programming.blocks.empty())
-    remarks.warn("blocks", input.from, "the channel has no blocks and stays off air; describe them in a station file and run "
-                                       "'retrovue schedule apply'");
-  plan.slots.reserve(drafts.size());
-  for (std::size_t i = 0; i < drafts.size(); ++i) {
-    expander.expand(drafts[i], i, plan.events);
-    plan.slots.push_back(drafts[i].slot);
-  }
-  plan.unfilled_ms = input.rate.first_ms(expander.slate_frames());
-  for (const auto& overlap : plan.overlaps)
-    if (overlap.tie)
-      remarks.warn("tie:" + overlap.winner + overlap.loser, input.from,
-                   fmt::format("blocks '{}' and '{}' want the same time with equal priority; the first one won; give one a "
-                               "higher priority", overlap.winner, overlap.loser));
-  plan.warnings = remarks.warnings(calendar.zone());
-  plan.soft = remarks.soft();
-  return plan;
 }
 
 }  // namespace retrovue::schedule

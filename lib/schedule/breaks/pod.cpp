@@ -1,8 +1,8 @@
-#include "schedule/pod.h"
+#include "schedule/breaks/pod.h"
 
 #include <algorithm>
 
-#include "schedule/fill.h"
+#include "schedule/breaks/fill.h"
 
 namespace retrovue::schedule {
 namespace {

@@ -1,0 +1,52 @@
+#include <fmt/format.h>
+
+#include "schedule/breaks/expand.h"
+#include "schedule/plan.h"
+
+namespace retrovue::schedule {
+namespace {
+Plan expanded(const Library& library, const Input& input, const std::vector<DraftSlot>& drafts, Remarks& remarks,
+              std::vector<Overlap> overlaps) {
+  Plan plan;
+  plan.overlaps = std::move(overlaps);
+  if (drafts.empty()) return plan;
+  const Calendar calendar{input.channel};
+  const Rules rules(library, calendar, input.channel, input.programming.dayparts, input.from, drafts.back().slot.end);
+  Expander expander(library, input, rules, remarks);
+  if (input.programming.blocks.empty())
+    remarks.warn("blocks", input.from, "the channel has no blocks and stays off air; describe them in a station file and run "
+                                       "'retrovue schedule apply'");
+  plan.slots.reserve(drafts.size());
+  for (std::size_t i = 0; i < drafts.size(); ++i) {
+    expander.expand(drafts[i], i, plan.events);
+    plan.slots.push_back(drafts[i].slot);
+  }
+  plan.unfilled_ms = input.rate.first_ms(expander.slate_frames());
+  for (const auto& overlap : plan.overlaps)
+    if (overlap.tie)
+      remarks.warn("tie:" + overlap.winner + overlap.loser, input.from,
+                   fmt::format("blocks '{}' and '{}' want the same time with equal priority; the first one won; give one a "
+                               "higher priority", overlap.winner, overlap.loser));
+  plan.warnings = remarks.warnings(calendar.zone());
+  plan.soft = remarks.soft();
+  return plan;
+}
+}  // namespace
+
+std::vector<Plan> build(const Library& library, const std::vector<Input>& inputs) {
+  std::vector<Remarks> remarks(inputs.size());
+  std::vector<std::vector<Overlap>> overlaps(inputs.size());
+  const auto drafts = plan_slots(library, inputs, remarks, overlaps);
+  std::vector<Plan> plans;
+  for (std::size_t i = 0; i < inputs.size(); ++i)
+    plans.push_back(expanded(library, inputs[i], drafts[i], remarks[i], std::move(overlaps[i])));
+  return plans;
+}
+
+Plan build(const Library& library, const Input& input) { return std::move(build(library, std::vector{input}).front()); }
+
+Aired aired(const model::Slot& slot) {
+  return {slot.block, slot.run, slot.item_id, slot.start, slot.round, slot.show, slot.title, slot.year, slot.season, slot.episode};
+}
+
+}  // namespace retrovue::schedule
