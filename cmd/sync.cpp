@@ -51,21 +51,21 @@ int run(cli::Session& session, const Options& options) {
   wish.full = options.full;
   wish.allow_removals = options.allow_removals;
   wish.dry_run = session.dry_run();
-  wish.progress = [&](const station::SyncProgress& at) { show(session, at); };
+  SyncShow show(session);
+  wish.progress = [&](const station::SyncProgress& at) { show.place(at); };
+  if (show.wants_changes()) wish.changed = [&](const station::SyncChange& change) { show.change(change); };
   const auto report = station::sync(session.catalog(), session.clock(), wish);
-  auto& out = session.out();
-  out.progress_done();
+  show.done(report);
   base::JsonWriter json;
   station::write_json(json, report);
-  if (session.json()) out.document(json);
-  for (const auto& library : report.libraries) out.line(fmt::format("{}: {}", base::printable(library.library), counted(library.counts)));
-  if (report.libraries.size() > 1) out.line(fmt::format("all: {}", counted(report.total)));
-  if (!session.json()) {
-    for (const auto& error : report.errors) out.warn(fmt::format("{}: {}", base::printable(error.item), error.message));
-    if (report.guard) out.warn(report.guard->message + "; --allow-removals goes on");
-  }
+  if (session.json()) session.out().document(json);
+  tell(session, report);
   if (report.unreachable && report.unauthorised) return base::exit_code(base::ErrorKind::unauthorised);
   if (report.unreachable) return base::exit_code(base::ErrorKind::unreachable);
+  if (wish.title && report.total.scanned == 0 && !report.partial()) {
+    session.out().note(fmt::format("no show or movie there is called '{}'{}", base::printable(*wish.title), wish.year ? fmt::format(" of {}", *wish.year) : ""));
+    return base::exit_code(base::ErrorKind::not_found);
+  }
   return report.partial() ? base::exit_code(base::ErrorKind::partial) : 0;
 }
 
@@ -103,10 +103,12 @@ const cli::Command sync{
             "a rule leads nowhere, or that lies in the server's trash, unavailable (`retrovue pathmap`).\n\n"
             "A refused token stops its server only, and a new one is asked for when it was signed in with `retrovue server "
             "login`. After many errors one after another a server is left alone for ten minutes.\n\n"
-            "A folder that cannot be read loses nothing. When a folder or a library is empty, or would lose more than 10 items and more than "
-            "30 percent, nothing of it is changed, the report says so and the exit code is 3; --allow-removals goes on.\n\n"
+            "A folder that cannot be read loses nothing. When a folder or a library is empty, or would lose more than 10 items and more than 30 percent, nothing of it is changed, the report says so and the exit code is 3; --allow-removals goes on.\n\n"
+            "On a terminal one line shows which library of how many and which item of how many is read; --verbose says each change "
+            "(`Status: added Movies: Alien`), --json --progress writes all of it as JSON lines to standard error: events library "
+            "and item with elapsed_ms, per_second and eta_ms, status, error and done. `retrovue sync status` shows the same from elsewhere.\n\n"
             "Work is committed in batches: a sync that was stopped goes on where it was. New items can air after `retrovue "
-            "validate`. Exit code 3: some files or folders could not be read; 6: another sync is running; 7: no "
+            "validate`. Exit code 3: some files or folders could not be read; 4: no such title; 6: another sync is running; 7: no "
             "source could be read; 8: no source could be read because a token is refused.",
     .examples = "$ retrovue sync\n$ retrovue sync --folder ads --dry-run\n$ retrovue sync --json\n"
                 "$ retrovue sync --server attic --quick\n$ retrovue sync --library 'TV Shows' --full\n"

@@ -141,6 +141,10 @@ class LibraryDiff {
     }
   }
 
+  void tell(std::string_view what, const std::string& item) const {
+    if (wish_.changed) wish_.changed({what, wish_.title, item});
+  }
+
   bool files_same(const model::Listed& listed, const KnownOrigin& origin) const {
     const auto known = files_of_.find(origin.item_id);
     for (const auto& file : listed.files) {
@@ -168,6 +172,7 @@ class LibraryDiff {
     if (!same_files || back) put_files(writer, listed, origin.item_id);
     if (back) writer.set_state(origin.item_id, model::ItemState::normal, "the file is back");
     ++report_.counts.updated;
+    tell("updated", listed_text(listed.item));
   }
 
   void put_files(catalog::ItemWriter& writer, const model::Listed& listed, model::Id item) {
@@ -220,12 +225,14 @@ class LibraryDiff {
       writer.settle_files(item);
     }
     ++report_.counts.added;
+    tell("added", listed_text(listed.item));
   }
 
   void removals() {
     catalog::ItemWriter writer(catalog_, wish_.now);
     for (const auto* origin : gone_) {
       ++report_.counts.removed;
+      tell("removed", origin->key);
       if (!writer.unlist_origin(*origin)) continue;  // another library has it still
       for (const auto* file : files_of_[origin->item_id])
         if (!file->signature.empty() && !reassigned_.count(file->id)) writer.lose_file(file->id);

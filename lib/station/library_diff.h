@@ -14,6 +14,7 @@ struct DiffWish {
   bool allow_removals = false, dry_run = false;
   std::int64_t guard_percent = 30, guard_items = 10;
   std::function<void(const model::Listed&, std::size_t number)> progress;
+  std::function<void(const SyncChange&)> changed;
 };
 
 // Applies what a source lists to one library: adds, updates, moves, removals, states; in batches, each a transaction

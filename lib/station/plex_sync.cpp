@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "catalog/history.h"
+#include "catalog/items.h"
 #include "catalog/servers.h"
 #include "model/origin_values.h"
 #include "station/server_apply.h"
@@ -28,6 +29,15 @@ void PlexSync::note(std::string_view error_class, const std::string& item, const
 void PlexSync::fail(std::size_t index, std::string_view error_class, const std::string& item, const std::string& message) {
   ++outcomes[index].report.counts.failed;
   note(error_class, item, message);
+}
+
+void PlexSync::changed(std::string_view what, std::size_t index, const std::string& item) {
+  if (wish_.changed) wish_.changed({what, libraries_[index].title, item});
+}
+
+void PlexSync::changed(std::string_view what, std::size_t index, model::Id item) {
+  if (!wish_.changed) return;
+  if (const auto stored = catalog::item(catalog_, item)) changed(what, index, listed_text(*stored));
 }
 
 void PlexSync::progress(const ShowState* show, const std::string& title) {
@@ -242,6 +252,8 @@ void PlexSync::write_batch(std::size_t index, const sources::PlexDetails::Batch&
       if (!wish_.dry_run) item_of_[at->second] = result.item;
       written_.insert(result.item);
       ++(result.what == Applied::added ? counts.added : result.what == Applied::updated ? counts.updated : counts.unchanged);
+      if (result.what != Applied::unchanged)
+        changed(result.what == Applied::added ? "added" : "updated", index, of_show ? of_show->title + " / " + origin.title : origin.title);
       if (of_show) ++of_show->done;
       else ++progress_.item_number;
       progress(of_show, origin.title);
@@ -266,6 +278,7 @@ void PlexSync::remove_gone() {
         const auto library = index_of.at(mark.library_id);
         apply.remove(mark, fmt::format("library '{}' lists it no more", libraries_[library].title));
         ++outcomes[library].report.counts.removed;
+        changed("removed", library, mark.item_id);
         written_.insert(mark.item_id);
       }
     });
@@ -283,6 +296,7 @@ void PlexSync::look_at_places() {
       if (libraries_[i].id != library_of[item] || counts.unchanged == 0) continue;
       --counts.unchanged;
       ++counts.updated;
+      changed("updated", i, item);
     }
 }
 

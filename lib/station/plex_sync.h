@@ -80,6 +80,8 @@ class PlexSync {
   std::vector<model::Id> due_for_reading();
   void fail(std::size_t index, std::string_view error_class, const std::string& item, const std::string& message);
   void note(std::string_view error_class, const std::string& item, const std::string& message);
+  void changed(std::string_view what, std::size_t index, const std::string& item);
+  void changed(std::string_view what, std::size_t index, model::Id item);
   void progress(const ShowState* show, const std::string& title);
 
   catalog::Catalog& catalog_;

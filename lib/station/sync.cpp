@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "catalog/folders.h"
 #include "catalog/history.h"
+#include "catalog/server_groups.h"
 #include "sources/folder.h"
 #include "station/library_diff.h"
 #include "station/server_sync.h"
@@ -47,10 +48,6 @@ std::vector<model::Folder> wanted_folders(catalog::Catalog& catalog, const SyncW
   return wanted;
 }
 
-std::string item_text(const model::Listed& listed) {
-  return listed.item.show.empty() ? listed.item.title : fmt::format("{} / {}", listed.item.show, listed.item.title);
-}
-
 class Run {
  public:
   Run(catalog::Catalog& catalog, const base::Clock& clock, const SyncWish& wish) : catalog_(catalog), clock_(clock), wish_(wish) {}
@@ -68,6 +65,7 @@ class Run {
     row.mode = wish_.full ? "full" : wish_.title ? "title" : wish_.quick ? "quick" : "incremental";
     if (!wish_.dry_run) catalog_.transaction(false, [&] { row.id = catalog::start_sync_run(catalog_, row); });
     const auto libraries = folders.size() + servers.prepare(row.id);
+    writes_ = catalog_.writes();
     for (std::size_t i = 0; i < folders.size(); ++i)
       if (!one(folders[i], i, libraries, row.id)) ++report_.failed_sources;
     servers.run(folders.size() + 1, libraries, report_);
@@ -99,10 +97,12 @@ class Run {
       wish.guard_percent = wish_.guard_percent;
       wish.guard_items = wish_.guard_items;
       wish.progress = [&](const model::Listed& listed, std::size_t at) {
-        progress.item = item_text(listed);
+        progress.item = listed_text(listed.item);
         progress.item_number = at;
         show();
+        keep_place(progress, run);
       };
+      wish.changed = wish_.changed;
       diff = apply_listing(catalog_, listing, wish);
     } catch (const Error& error) {
       if (error.kind() != ErrorKind::unreachable) throw;
@@ -116,6 +116,14 @@ class Run {
     report_.errors.insert(report_.errors.end(), diff.errors.begin(), diff.errors.end());
     if (diff.guard && !report_.guard) report_.guard = std::move(diff.guard);
     return reached;
+  }
+
+  // Where a sync is, now and then with what it writes anyway: a sync that changes nothing writes nothing.
+  void keep_place(const SyncProgress& at, model::Id run) {
+    if (wish_.dry_run || catalog_.writes() == writes_ || at.item_number % 50 != 1) return;
+    catalog::save_progress(catalog_, {run, clock_.now(), at.library, at.item, static_cast<std::int64_t>(at.library_number),
+                                      static_cast<std::int64_t>(at.libraries), static_cast<std::int64_t>(at.item_number), static_cast<std::int64_t>(at.items)});
+    writes_ = catalog_.writes();
   }
 
   void keep(const model::Folder& folder, const DiffReport& diff, model::Id run, bool reached) {
@@ -150,6 +158,7 @@ class Run {
   const base::Clock& clock_;
   const SyncWish& wish_;
   SyncReport report_;
+  std::int64_t writes_ = 0;  // of the catalog when the place was kept last
 };
 
 void write_counts(base::JsonWriter& json, const SyncCounts& counts) {
@@ -172,6 +181,8 @@ SyncCounts& SyncCounts::operator+=(const SyncCounts& other) {
   db_writes += other.db_writes;
   return *this;
 }
+
+std::string listed_text(const model::Item& item) { return item.show.empty() ? item.title : item.show + " / " + item.title; }
 
 SyncReport sync(catalog::Catalog& catalog, const base::Clock& clock, const SyncWish& wish) { return Run(catalog, clock, wish)(); }
 

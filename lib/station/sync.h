@@ -2,6 +2,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.h"
@@ -56,6 +57,12 @@ struct SyncProgress {
   std::size_t item_number = 0, items = 0;
 };
 
+// One change of the catalog, told when it is written; under a dry run when it would be.
+struct SyncChange {
+  std::string_view what;  // added, updated, removed
+  std::string library, item;
+};
+
 class ServerDoor;
 
 struct SyncWish {
@@ -68,7 +75,11 @@ struct SyncWish {
   bool full = false, allow_removals = false, dry_run = false;
   std::int64_t guard_percent = 30, guard_items = 10;  // both must be exceeded
   std::function<void(const SyncProgress&)> progress;
+  std::function<void(const SyncChange&)> changed;
 };
+
+// "Show / Episode", or the title: an item as progress and changes name it.
+std::string listed_text(const model::Item& item);
 
 // Brings the catalog in line with the folders and servers. One at a time per catalog: Error(busy) when another runs.
 // Error(not_found) when there is nothing to sync, Error(unreachable) is a SyncError of the report.

@@ -1,0 +1,93 @@
+#include "station/sync_now.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+
+#include <algorithm>
+
+#include "base/file.h"
+
+namespace retrovue::station {
+namespace {
+
+// Is somebody holding the lock that a sync holds from its start to its end?
+bool lock_held(catalog::Catalog& catalog) {
+  const auto path = catalog.path().native() + ".sync";
+  const base::Fd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  return fd.valid() && ::flock(fd.get(), LOCK_SH | LOCK_NB) != 0;
+}
+
+void told_true(catalog::SyncRun& run, bool newest, bool held) {
+  if (run.status == "running" && !(newest && held)) run.status = "interrupted";
+}
+
+base::Json report_of(const catalog::SyncRun& run) { return base::Json::parse(run.report.empty() ? "{}" : run.report); }
+
+void write_run(base::JsonWriter& json, const catalog::SyncRun& run) {
+  json.field("id", run.id).key("started").time(run.started).key("ended");
+  if (run.ended) json.time(*run.ended);
+  else json.null();
+  json.field("mode", run.mode).field("status", run.status);
+}
+
+}  // namespace
+
+std::optional<SyncNow> sync_now(catalog::Catalog& catalog) {
+  auto runs = catalog::sync_runs(catalog, 1);
+  if (runs.empty()) return std::nullopt;
+  SyncNow now;
+  now.run = std::move(runs.front());
+  const bool held = lock_held(catalog);
+  told_true(now.run, true, held);
+  now.running = now.run.status == "running";
+  now.place = catalog::last_progress(catalog);
+  if (now.place && now.place->run_id != now.run.id) now.place.reset();
+  return now;
+}
+
+std::vector<SyncPast> sync_past(catalog::Catalog& catalog, std::int64_t limit) {
+  const bool held = lock_held(catalog);
+  std::vector<SyncPast> all;
+  for (auto& run : catalog::sync_runs(catalog, limit)) {
+    SyncPast past;
+    told_true(run, all.empty(), held);
+    const auto report = report_of(run);
+    if (const auto seconds = report["seconds"].number()) past.took = static_cast<base::Millis>(*seconds * 1000);
+    const auto libraries = report["libraries"], errors = report["errors"];
+    for (std::size_t i = 0; i < libraries.size(); ++i) {
+      auto source = libraries.at(i)["server"].text_or("");
+      if (std::find(past.sources.begin(), past.sources.end(), source) == past.sources.end()) past.sources.push_back(std::move(source));
+    }
+    past.problem = errors.size() > 0 ? errors.at(0)["message"].text_or("") : report["guard"]["message"].text_or("");
+    past.run = std::move(run);
+    all.push_back(std::move(past));
+  }
+  return all;
+}
+
+void write_json(base::JsonWriter& json, const SyncNow& now) {
+  json.object();
+  write_run(json, now.run);
+  json.field("running", now.running);
+  const auto place = now.place.value_or(catalog::StoredProgress{});
+  json.key("at");
+  if (now.place) json.time(place.at);
+  else json.null();
+  json.text_or_null("library", place.library).field("library_number", place.library_number).field("libraries", place.libraries);
+  json.text_or_null("item", place.item).field("item_number", place.item_number).field("items", place.items).end();
+}
+
+void write_json(base::JsonWriter& json, const SyncPast& past) {
+  const auto& run = past.run;
+  json.object();
+  write_run(json, run);
+  json.field("took_ms", past.took).field("sources", past.sources);
+  json.field("scanned", run.scanned).field("added", run.added).field("updated", run.updated).field("removed", run.removed);
+  json.field("unchanged", run.unchanged).field("failed", run.failed).field("requests", run.requests).field("bytes", run.bytes);
+  json.field("db_writes", run.db_writes).text_or_null("problem", past.problem);
+  const auto report = report_of(run);
+  json.key("libraries").raw(report["libraries"].exists() ? report["libraries"].dump() : "[]");
+  json.key("errors").raw(report["errors"].exists() ? report["errors"].dump() : "[]").end();
+}
+
+}  // namespace retrovue::station
