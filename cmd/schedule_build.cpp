@@ -28,7 +28,8 @@ void report_json(base::JsonWriter& json, const station::BuiltChannel& one) {
   json.end().key("overlaps").array();
   for (const auto& overlap : one.overlaps)
     json.object().field("winner", overlap.winner).field("loser", overlap.loser).field("tie", overlap.tie).field("times", overlap.times).end();
-  json.end().field("unfilled_ms", one.unfilled_ms).field("seconds", one.seconds).end();
+  json.end().field("unfilled_ms", one.unfilled_ms).field("breaks", one.breaks).field("longest_unfilled_ms", one.longest_unfilled_ms);
+  json.field("seconds", one.seconds).end();
 }
 
 int run(cli::Session& session, const Options& options) {

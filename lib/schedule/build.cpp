@@ -22,6 +22,8 @@ Plan expanded(const Library& library, const Input& input, const std::vector<Draf
     plan.slots.push_back(drafts[i].slot);
   }
   plan.unfilled_ms = input.rate.first_ms(expander.slate_frames());
+  plan.longest_unfilled_ms = input.rate.first_ms(expander.longest_slate());
+  plan.breaks = expander.breaks();
   for (const auto& overlap : plan.overlaps)
     if (overlap.tie)
       remarks.warn("tie:" + overlap.winner + overlap.loser, input.from,

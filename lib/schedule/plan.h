@@ -45,6 +45,8 @@ struct Plan {
   std::vector<SoftViolation> soft;
   std::vector<Overlap> overlaps;
   Millis unfilled_ms = 0;            // slate inside programme slots
+  std::size_t breaks = 0;            // stretches between programmes and their acts
+  Millis longest_unfilled_ms = 0;    // slate in one of them, at most
 };
 
 // Collects what happened many times as one line each.

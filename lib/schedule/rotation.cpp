@@ -37,7 +37,10 @@ Rotation::Rotation(model::Order order, std::uint64_t seed, std::vector<const mod
   for (std::uint32_t i = 0; i < items_.size(); ++i) {
     const auto& item = *items_[i];
     place_.emplace(item.id, i);
-    if (order_ == model::Order::random) continue;
+    if (order_ == model::Order::random) {
+      hashes_.push_back(mix(seed_, static_cast<std::uint64_t>(item.id)));
+      continue;
+    }
     named_.emplace(name_key(item.show, year_of(item), item.season, item.episode, item.title), i);
     if (!item.show.empty()) shows_[show_key(item.show, item.show_year)].push_back(i);
   }
@@ -161,9 +164,11 @@ Rotation::Choice Rotation::pick_random(Millis at, const Judge& judge) const {
   Choice best;
   std::uint64_t best_rank = std::numeric_limits<std::uint64_t>::max(), resting_rank = best_rank;
   const model::Item* resting = nullptr;
+  const auto now = mix(seed_, static_cast<std::uint64_t>(at));
   const model::Item* again = nullptr;  // the one that aired last: only when nothing else may
   for (std::uint32_t i = 0; i < items_.size(); ++i) {
-    const auto rank = mix(seed_, static_cast<std::uint64_t>(items_[i]->id), static_cast<std::uint64_t>(at));
+    auto rank = (hashes_[i] ^ now) * 0xd6e8feb86659fd93ULL;
+    rank ^= rank >> 32;
     if (rank >= best_rank) continue;
     const auto verdict = judge(*items_[i]);
     if (verdict == Verdict::wait) best.waiting = true;

@@ -68,6 +68,7 @@ class Rotation {
   model::Order order_;
   std::uint64_t seed_;
   std::vector<const model::Item*> items_;
+  std::vector<std::uint64_t> hashes_;                                   // random: of the items
   std::unordered_map<model::Id, std::uint32_t> place_;
   std::unordered_map<std::string, std::uint32_t> named_;                // by show, season and episode, or by title
   std::unordered_map<std::string, std::vector<std::uint32_t>> shows_;   // places of a show, ascending

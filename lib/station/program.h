@@ -50,7 +50,8 @@ struct BuiltChannel {
   std::vector<std::string> warnings;
   std::vector<schedule::SoftViolation> soft;
   std::vector<schedule::Overlap> overlaps;
-  Millis unfilled_ms = 0;
+  Millis unfilled_ms = 0, longest_unfilled_ms = 0;  // in all breaks, in one at most
+  std::size_t breaks = 0;
   double seconds = 0;
 };
 // Replaces the plans outside the lock window in one transaction: all channels or none.

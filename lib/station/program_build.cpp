@@ -178,6 +178,8 @@ void judge(const schedule::Library& library, Work& work) {
   if (work.plan.slots.empty())
     report.warnings.push_back(fmt::format("nothing to plan before {}: it is locked or planned already", base::rfc3339_utc(work.input.to)));
   report.unfilled_ms = work.plan.unfilled_ms;
+  report.longest_unfilled_ms = work.plan.longest_unfilled_ms;
+  report.breaks = work.plan.breaks;
   report.warnings.insert(report.warnings.end(), work.plan.warnings.begin(), work.plan.warnings.end());
   report.soft = work.plan.soft;
   report.overlaps = work.plan.overlaps;

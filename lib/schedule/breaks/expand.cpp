@@ -11,6 +11,10 @@ namespace retrovue::schedule {
 
 using model::EventKind;
 
+namespace {
+constexpr std::int64_t kTogether = 4;  // breaks that are filled at once
+}
+
 Expander::Expander(const Library& library, const Input& input, const Rules& rules, Remarks& remarks)
     : library_(library), in_(input), remarks_(remarks), stock_(library, input, rules), maker_(stock_, input.rate) {}
 
@@ -55,6 +59,8 @@ void Expander::commit(Cursor& to, const Pod& pod, const DraftSlot& draft) {
                               "best a filler item, which may be cut to fit", name,
                               base::short_duration(in_.rate.first_ms(pod.slate))));
   slate_frames_ += pod.slate;
+  longest_slate_ = std::max(longest_slate_, pod.slate);
+  ++breaks_;
   for (const auto& one : pod.pieces) piece(to, one);
 }
 
@@ -78,7 +84,20 @@ void Expander::programme(Cursor& to, const DraftSlot& draft, std::int64_t frames
   const auto cuts = cut_frames({length, avail, draft.slot.end - draft.slot.start, in_.rate, library_.markers_of(item.id)}, rule);
   const std::int64_t longest = in_.rate.count_of_ms(std::max(rule.longest, rule.shortest));
   std::int64_t shown = 0, breaks_left = static_cast<std::int64_t>(cuts.size()) + (rule.after ? 1 : 0);
-  for (const auto cut : cuts) {
+  for (std::size_t i = 0; i < cuts.size(); ++i) {
+    const auto cut = cuts[i];
+    if (rule.after && breaks_left <= kTogether) {
+      const auto pods = maker_.together(rule, avail, static_cast<std::size_t>(breaks_left), time_of(to.frame + cut - shown), draft.slot.end);
+      for (const auto& pod : pods) {
+        const auto until = i < cuts.size() ? cuts[i++] : length;
+        act(to, item, shown, until);
+        shown = until;
+        avail -= pod.frames;
+        if (shown == length && outro) piece(to, {outro, EventKind::bumper, outro->frames});
+        commit(to, pod, draft);
+      }
+      if (!pods.empty()) return;
+    }
     const auto pod = maker_.inside(rule, std::min(avail / breaks_left, longest), time_of(to.frame + cut - shown));
     --breaks_left;
     if (pod.pieces.empty()) continue;

@@ -10,6 +10,8 @@ class Expander {
   // Appends the events of a slot: contiguous, and as many frames as the slot holds.
   void expand(const DraftSlot& draft, std::size_t slot_index, std::vector<model::Event>& events);
   std::int64_t slate_frames() const { return slate_frames_; }
+  std::int64_t longest_slate() const { return longest_slate_; }
+  std::size_t breaks() const { return breaks_; }
 
  private:
   struct Cursor {
@@ -28,7 +30,8 @@ class Expander {
   Remarks& remarks_;
   Stock stock_;
   PodMaker maker_;
-  std::int64_t slate_frames_ = 0;
+  std::int64_t slate_frames_ = 0, longest_slate_ = 0;
+  std::size_t breaks_ = 0;
 };
 
 }  // namespace retrovue::schedule

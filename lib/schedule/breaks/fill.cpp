@@ -31,9 +31,52 @@ class Sums {
   std::vector<std::uint64_t> words_;
   std::size_t bits_;
 };
+
+// Walks the subsets that reach a sum, the most preferred first, and keeps the one with the fewest pairs of a kind.
+class Chooser {
+ public:
+  Chooser(const std::vector<Piece>& pieces, const std::vector<std::vector<std::size_t>>& groups, const std::vector<Sums>& rows, int steps)
+      : pieces_(pieces), groups_(groups), rows_(rows), steps_left_(steps) {}
+
+  std::vector<std::size_t> run(std::size_t sum) {
+    walk(groups_.size(), sum, 0);
+    std::sort(best_.begin(), best_.end());
+    return best_;
+  }
+
+ private:
+  void walk(std::size_t group, std::size_t sum, int pairs) {
+    if (found_ && (pairs >= best_pairs_ || steps_left_ <= 0)) return;
+    --steps_left_;
+    if (sum == 0) {
+      found_ = true;
+      best_pairs_ = pairs;
+      best_ = chosen_;
+      return;
+    }
+    const auto& choices = groups_[group - 1];
+    for (const auto i : choices) {
+      const auto frames = static_cast<std::size_t>(pieces_[i].frames);
+      if (frames > sum || !rows_[group - 1].has(sum - frames)) continue;
+      const auto kind = pieces_[i].kind;
+      const auto alike = kind ? std::count_if(chosen_.begin(), chosen_.end(), [&](auto c) { return pieces_[c].kind == kind; }) : 0;
+      chosen_.push_back(i);
+      walk(group - 1, sum - frames, pairs + static_cast<int>(alike));
+      chosen_.pop_back();
+    }
+    if (rows_[group - 1].has(sum)) walk(group - 1, sum, pairs);
+  }
+
+  const std::vector<Piece>& pieces_;
+  const std::vector<std::vector<std::size_t>>& groups_;
+  const std::vector<Sums>& rows_;
+  std::vector<std::size_t> chosen_, best_;
+  int steps_left_, best_pairs_ = 0;
+  bool found_ = false;
+};
 }  // namespace
 
-std::vector<std::size_t> best_fill(const std::vector<Piece>& pieces, std::int64_t capacity) {
+std::vector<std::size_t> best_fill(const std::vector<Piece>& pieces, std::int64_t capacity, int steps) {
   if (capacity <= 0) return {};
   // Groups in order of their first piece; the last one processed is the one most preferred.
   std::vector<std::vector<std::size_t>> groups;
@@ -61,19 +104,7 @@ std::vector<std::size_t> best_fill(const std::vector<Piece>& pieces, std::int64_
     rows.push_back(std::move(next));
   }
 
-  std::vector<std::size_t> chosen;
-  std::size_t sum = rows.back().greatest();
-  for (std::size_t g = groups.size(); g-- > 0 && sum > 0;) {
-    for (const auto i : groups[g]) {
-      const auto frames = static_cast<std::size_t>(pieces[i].frames);
-      if (frames > sum || !rows[g].has(sum - frames)) continue;
-      chosen.push_back(i);
-      sum -= frames;
-      break;
-    }
-  }
-  std::sort(chosen.begin(), chosen.end());
-  return chosen;
+  return Chooser(pieces, groups, rows, steps).run(rows.back().greatest());
 }
 
 }  // namespace retrovue::schedule

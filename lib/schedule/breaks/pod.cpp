@@ -1,6 +1,7 @@
 #include "schedule/breaks/pod.h"
 
 #include <algorithm>
+#include <map>
 
 #include "schedule/breaks/fill.h"
 
@@ -9,6 +10,9 @@ namespace {
 using model::EventKind;
 using model::PodPart;
 constexpr std::size_t kSpots = 40, kPromos = 6, kIdents = 4, kFillers = 16;  // what one exact fill chooses from
+constexpr std::size_t kTogether = 64;  // spots for several breaks at once
+constexpr std::int64_t kAlike = 20;    // seconds that a second spot of a category in a break counts for
+constexpr Millis kIdentRest = 30 * 60'000, kPromoRest = 10 * 60'000;  // better not sooner again
 constexpr std::int64_t kScrap = 5;  // seconds; a cut filler is not shorter if it can be helped
 
 bool has(const model::BreakRule& rule, PodPart part) {
@@ -64,25 +68,43 @@ void PodMaker::pack(Pod& pod, const model::BreakRule& rule, const std::vector<Of
     });
     if (twice || taken || in(pod, *offer.entry)) continue;
     known.push_back(&offer);
-    pieces.push_back({offer.entry->frames, company});
+    pieces.push_back({offer.entry->frames, company, offer.kind == EventKind::spot ? offer.entry->category : 0});
   }
   for (const auto index : best_fill(pieces, most)) pod.add(*known[index]->entry, known[index]->kind, known[index]->entry->frames);
 }
 
-Pod PodMaker::inside(const model::BreakRule& rule, std::int64_t most, Millis at) const {
-  Pod pod;
-  const Millis until = at + ms(most);
+PodMaker::Frame PodMaker::framed(const model::BreakRule& rule, std::int64_t most, const Stock::Wish& wish, std::size_t nth) const {
+  Frame made;
   const auto fixed = [&](PodPart part, Pool pool) -> const Stock::Entry* {
-    return has(rule, part) ? stock_.one(pool, {at, until, most / 4, 0, 1}) : nullptr;
+    if (!has(rule, part)) return nullptr;
+    auto asked = wish;
+    asked.most_frames = most / 4;
+    asked.limit = nth + 1;
+    const auto offered = stock_.offer(pool, asked);
+    return offered.empty() ? nullptr : offered[nth % offered.size()];
   };
-  const auto* out = fixed(PodPart::bumper_out, Pool::bumpers_out);
-  const Stock::Entry* back = nullptr;
-  if (has(rule, PodPart::bumper_in))
-    for (const auto* entry : stock_.offer(Pool::bumpers_in, {at, until, most / 4, 0, 2}))
-      if (!back && (!out || entry->item != out->item)) back = entry;
-  const auto* promo = fixed(PodPart::promo, Pool::promos);
+  made.out = fixed(PodPart::bumper_out, Pool::bumpers_out);
+  made.back = fixed(PodPart::bumper_in, Pool::bumpers_in);
+  if (made.back == made.out) made.back = nullptr;
+  if (const auto* promo = fixed(PodPart::promo, Pool::promos)) made.pod.add(*promo, EventKind::promo, promo->frames);
+  return made;
+}
+
+PodMaker::Frame PodMaker::closing(const model::BreakRule& rule, std::int64_t most, const Stock::Wish& wish, std::size_t nth) const {
+  Frame made;
+  const auto fixed = [&](PodPart part, Pool pool, EventKind kind, Millis rest, std::size_t which) {
+    if (!has(rule, part)) return;
+    const auto offered = stock_.offer(pool, {wish.at, wish.until, most / 4, rest, which + 1});
+    if (which < offered.size()) made.pod.add(*offered[which], kind, offered[which]->frames);
+  };
+  fixed(PodPart::ident, Pool::idents, EventKind::ident, kIdentRest, 0);
+  fixed(PodPart::promo, Pool::promos, EventKind::promo, kPromoRest, nth);
+  return made;
+}
+
+Pod PodMaker::inside(const model::BreakRule& rule, std::int64_t most, Millis at) const {
+  auto [pod, out, back] = framed(rule, most, {at, at + ms(most), 0, 0, 1});
   const std::int64_t bumpers = (out ? out->frames : 0) + (back ? back->frames : 0);
-  if (promo) pod.add(*promo, EventKind::promo, promo->frames);
   const std::int64_t room = most - bumpers - pod.frames;
   if (has(rule, PodPart::spots)) {
     Pod strict = pod;
@@ -102,14 +124,81 @@ Pod PodMaker::inside(const model::BreakRule& rule, std::int64_t most, Millis at)
   return pod;
 }
 
+// Gives each spot to the break that has least, where no other of its company stands and better none of its category.
+bool PodMaker::deal(std::vector<Pod>& pods, const std::vector<Offer>& offers, const model::BreakRule& rule) const {
+  const std::int64_t longest = rate_.count_of_ms(std::max(rule.longest, rule.shortest)), second = rate_.count_of_ms(1000);
+  auto sorted = offers;
+  std::stable_sort(sorted.begin(), sorted.end(), [](const Offer& a, const Offer& b) { return a.entry->frames > b.entry->frames; });
+  for (const auto& offer : sorted) {
+    Pod* best = nullptr;
+    std::int64_t best_cost = 0;
+    for (auto& pod : pods) {
+      std::int64_t cost = pod.frames;
+      bool company = false;
+      for (const auto& piece : pod.pieces) {
+        if (piece.kind != EventKind::spot) continue;
+        company = company || (rule.one_per_company && offer.entry->company && piece.entry->company == offer.entry->company);
+        if (offer.entry->category && piece.entry->category == offer.entry->category) cost += kAlike * second;
+      }
+      if (company || pod.frames + offer.entry->frames > longest || (best && cost >= best_cost)) continue;
+      best = &pod;
+      best_cost = cost;
+    }
+    if (!best) return false;
+    best->add(*offer.entry, EventKind::spot, offer.entry->frames);
+  }
+  return true;
+}
+
+std::vector<Pod> PodMaker::together(const model::BreakRule& rule, std::int64_t frames, std::size_t breaks, Millis at, Millis until) const {
+  if (!has(rule, PodPart::spots)) return {};
+  const auto share = frames / static_cast<std::int64_t>(breaks), longest = rate_.count_of_ms(std::max(rule.longest, rule.shortest));
+  if (share >= longest) return {};
+  std::vector<Frame> made;
+  std::vector<Pod> pods;
+  std::int64_t room = frames;
+  for (std::size_t i = 0; i < breaks; ++i) {
+    const Stock::Wish wish{at, until, 0, 0, 1};
+    made.push_back(i + 1 < breaks ? framed(rule, share, wish, i) : closing(rule, share, wish, i));
+    const auto& frame = made.back();
+    room -= frame.pod.frames;
+    for (const auto* bumper : {frame.out, frame.back})
+      if (bumper) room -= bumper->frames;
+    pods.push_back(frame.pod);
+  }
+  std::vector<Offer> offers;
+  std::vector<Piece> pieces;
+  std::map<std::uint32_t, std::uint32_t> of_company;
+  for (const auto* entry : stock_.offer(Pool::spots, {at, until, std::min(share, longest), rule.spot_rest, kTogether})) {
+    const auto nth = entry->company && rule.one_per_company ? of_company[entry->company]++ % static_cast<std::uint32_t>(breaks) : 0;
+    offers.push_back({entry, EventKind::spot});
+    pieces.push_back({entry->frames, rule.one_per_company && entry->company ? entry->company * static_cast<std::uint32_t>(breaks) + nth : 0});
+  }
+  std::vector<Offer> chosen;
+  std::int64_t sum = 0;
+  for (const auto index : best_fill(pieces, room)) {
+    chosen.push_back(offers[index]);
+    sum += pieces[index].frames;
+  }
+  if (room < 0 || (room - sum) * 5 >= rate_.count_of_ms(1000) || chosen.size() < breaks || !deal(pods, chosen, rule)) return {};
+  for (std::size_t i = 0; i < breaks; ++i) {
+    if (pods[i].pieces.empty()) return {};
+    for (const auto* bumper : {made[i].out, made[i].back})
+      if (bumper) pods[i].add(*bumper, EventKind::bumper, bumper->frames);
+    if (i + 1 == breaks && sum < room) pods[i].slate_for(room - sum);
+    arrange(pods[i], rule, made[i].out);
+  }
+  return pods;
+}
+
 void PodMaker::exact(Pod& pod, const model::BreakRule& rule, std::int64_t frames, Millis at, bool with_spots, Millis rest) const {
   std::vector<Offer> offers;
   const auto add = [&](Pool pool, EventKind kind, std::size_t limit, std::int64_t most, Millis pause) {
     for (const auto* entry : stock_.offer(pool, {at, at + ms(frames), most, pause, limit})) offers.push_back({entry, kind});
   };
   // First come those a break should have in any case, last those that only help to reach the length.
-  if (has(rule, PodPart::ident)) add(Pool::idents, EventKind::ident, 1, frames / 4, 30 * 60'000);
-  if (has(rule, PodPart::promo)) add(Pool::promos, EventKind::promo, 1, frames / 4, 10 * 60'000);
+  if (has(rule, PodPart::ident)) add(Pool::idents, EventKind::ident, 1, frames / 4, kIdentRest);
+  if (has(rule, PodPart::promo)) add(Pool::promos, EventKind::promo, 1, frames / 4, kPromoRest);
   if (with_spots && has(rule, PodPart::spots))
     for (const auto& offer : spots(frames, at, rest)) offers.push_back(offer);
   add(Pool::promos, EventKind::promo, kPromos, frames, 0);

@@ -30,6 +30,10 @@ class PodMaker {
   // A break inside a programme: at most so many frames, as near to them as whole pieces come. Without a spot or a
   // promo it is empty: bumpers alone are no reason to pause.
   Pod inside(const model::BreakRule& rule, std::int64_t most, Millis at) const;
+  // The last breaks of a slot at once: so many, of which the last stands behind the programme, that together hold exactly
+  // so many frames, but for less than a fifth of a second. Each material may air at any time from at to until. Empty when
+  // there is no such filling; then break by break does better.
+  std::vector<Pod> together(const model::BreakRule& rule, std::int64_t frames, std::size_t breaks, Millis at, Millis until) const;
   // What stands between a programme and the next: exactly so many frames. spots: commercials may be used.
   // Fillers are cut where whole pieces leave a gap, slate takes what is left.
   Pod between(const model::BreakRule& rule, std::int64_t frames, Millis at, bool spots) const;
@@ -43,6 +47,16 @@ class PodMaker {
   };
   Millis ms(std::int64_t frames) const { return rate_.first_ms(frames); }
   std::vector<Offer> spots(std::int64_t most, Millis at, Millis rest) const;
+  struct Frame {
+    Pod pod;
+    const Stock::Entry* out = nullptr;
+    const Stock::Entry* back = nullptr;
+  };
+  // The pieces that stand in a break whatever the spots: bumpers and a promo; the nth in turn of each.
+  Frame framed(const model::BreakRule& rule, std::int64_t most, const Stock::Wish& wish, std::size_t nth = 0) const;
+  // Those of a break behind a programme: an ident and a promo.
+  Frame closing(const model::BreakRule& rule, std::int64_t most, const Stock::Wish& wish, std::size_t nth) const;
+  bool deal(std::vector<Pod>& pods, const std::vector<Offer>& spots, const model::BreakRule& rule) const;
   // Adds the best subset of the offers.
   void pack(Pod& pod, const model::BreakRule& rule, const std::vector<Offer>& offers, std::int64_t most) const;
   void exact(Pod& pod, const model::BreakRule& rule, std::int64_t frames, Millis at, bool spots, Millis rest) const;

@@ -42,10 +42,11 @@ std::uint64_t Stock::tie(const model::Item& item) const {
 }
 
 Stock::Entry Stock::entry(const model::Item& item) {
-  Entry made{&item, in_.rate.index_at_ms(item.duration_ms), 0};
-  if (!item.company.empty())
-    made.company = companies_.emplace(base::lower_ascii(item.company), static_cast<std::uint32_t>(companies_.size() + 1)).first->second;
-  return made;
+  const auto number = [](std::unordered_map<std::string, std::uint32_t>& known, const std::string& name) -> std::uint32_t {
+    if (name.empty()) return 0;
+    return known.emplace(base::lower_ascii(name), static_cast<std::uint32_t>(known.size() + 1)).first->second;
+  };
+  return {&item, in_.rate.index_at_ms(item.duration_ms), number(companies_, item.company), number(categories_, item.category)};
 }
 
 void Stock::stock(Pool pool, const std::optional<std::vector<model::Selector>>& selectors) {

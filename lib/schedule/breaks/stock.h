@@ -21,6 +21,7 @@ class Stock {
     const model::Item* item = nullptr;
     std::int64_t frames = 0;      // at the channel's rate, rounded down so that the last frame exists
     std::uint32_t company = 0;    // number of its company, 0 = none
+    std::uint32_t category = 0;   // likewise
   };
 
   struct Wish {
@@ -56,7 +57,7 @@ class Stock {
   const Rules& rules_;
   std::array<Shelf, 6> shelves_;
   std::unordered_map<model::Id, Millis> last_;
-  std::unordered_map<std::string, std::uint32_t> companies_;
+  std::unordered_map<std::string, std::uint32_t> companies_, categories_;
   std::unordered_map<const void*, std::vector<Entry>> edges_;
 };
 

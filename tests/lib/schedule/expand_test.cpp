@@ -252,3 +252,23 @@ TEST_CASE("a spot for a daypart airs wholly inside it, also late in its break") 
   in.programming.dayparts[0].to += 2 * kMinute;
   CHECK(of(build(shelf.library(), in), EventKind::spot).size() == 8);
 }
+
+TEST_CASE("spots that are some frames off their nominal length fill the breaks of a slot to less than a fifth of a second") {
+  std::mt19937 random(3);
+  Shelf shelf;
+  for (int i = 1; i <= 40; ++i) shelf.episode("A", 1, i, 21 * kMinute + static_cast<Millis>(random() % 90) * kSecond);
+  const Millis lengths[] = {10, 15, 30, 30, 60};
+  for (int i = 0; i < 150; ++i) {
+    auto& spot = shelf.spot("Company " + std::to_string(i % 30), lengths[random() % 5] * kSecond - static_cast<Millis>(random() % 1200));
+    spot.category = "category " + std::to_string(random() % 6);
+  }
+  for (int i = 0; i < 3; ++i) shelf.add(ItemKind::bumper, "bumper", 4 * kSecond), shelf.add(ItemKind::promo, "promo", 20 * kSecond);
+  auto in = input({block("b", "06:00", "06:00", {show("A")})});
+  in.programming.breaks.at = model::BreakAt::thirds;
+  const auto plan = build(shelf.library(), in);
+  CHECK(faults(plan, in).empty());
+  CHECK(plan.breaks >= 96);
+  CHECK(plan.longest_unfilled_ms <= 200);
+  CHECK(plan.unfilled_ms <= 100 * static_cast<Millis>(plan.breaks));
+  CHECK(plan.soft.empty());
+}
