@@ -306,6 +306,7 @@ struct Http::Impl {
     job.answer.fault = fault;
     job.answer.problem = std::move(problem);
     job.answer.elapsed = job.begun ? steady_ms() - job.begun : 0;
+    if (job.request.on_whole && job.answer.ok()) job.request.on_whole(job.answer);
     job.promise.set_value(std::move(job.answer));
   }
 

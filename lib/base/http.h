@@ -12,6 +12,8 @@
 
 namespace retrovue::base {
 
+struct HttpResponse;
+
 // Why no whole answer came. A status of 4xx or 5xx is an answer, not a fault.
 enum class HttpFault {
   none,
@@ -44,6 +46,9 @@ struct HttpRequest {
   // Called on the fetching thread with the decoded body of a 2xx answer as it comes; body stays empty then, and no
   // retry follows once a byte was given. Returning false cancels.
   std::function<bool(std::string_view)> on_body;
+  // Called on the fetching thread with a whole 2xx answer before it is given out, to take it apart while the caller is
+  // still busy with an earlier one. Must not throw and not take long.
+  std::function<void(HttpResponse&)> on_whole;
 };
 
 struct HttpResponse {

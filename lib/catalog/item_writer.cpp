@@ -43,7 +43,7 @@ ItemWriter::ItemWriter(Catalog& catalog, model::Millis now)
       put_tag_(catalog, "INSERT OR IGNORE INTO item_tags (item_id, tag_id, origin) VALUES (?, ?, 'source')"),
       drop_tags_(catalog, "DELETE FROM item_tags WHERE item_id = ? AND origin = 'source'"),
       drop_guids_(catalog, "DELETE FROM item_guids WHERE item_id = ?"),
-      put_guid_(catalog, "INSERT OR IGNORE INTO item_guids VALUES (?, ?, ?)"),
+      put_guids_(catalog, "INSERT OR IGNORE INTO item_guids VALUES", "(?, ?, ?)"),
       pick_file_(catalog,
                  "SELECT id, duration_ms, size, verdict = 'playable' AND probed_signature = signature, part FROM files WHERE item_id = ? ORDER BY "
                  "signature = '', CASE verdict WHEN 'playable' THEN 0 WHEN 'unknown' THEN 1 ELSE 2 END, part > 1, size DESC, id LIMIT 1"),
@@ -81,7 +81,7 @@ model::Id ItemWriter::insert(const model::Item& item, model::Id library) {
   insert_.bind(now_).bind(now_).run();
   const auto id = last_row_id(catalog_);
   for (const auto& tag : item.tags) put_tag_.bind(id).bind(tag_id(tag)).run();
-  for (const auto& guid : item.guids) put_guid_.bind(id).bind(guid.provider).bind(guid.value).run();
+  put_guids(id, item.guids);
   return id;
 }
 
@@ -161,7 +161,11 @@ void ItemWriter::set_source_tags(model::Id item, const std::vector<std::string>&
 
 void ItemWriter::set_guids(model::Id item, const std::vector<model::Guid>& guids) {
   drop_guids_.bind(item).run();
-  for (const auto& guid : guids) put_guid_.bind(item).bind(guid.provider).bind(guid.value).run();
+  put_guids(item, guids);
+}
+
+void ItemWriter::put_guids(model::Id item, const std::vector<model::Guid>& guids) {
+  put_guids_.run(guids, [&](Query& query, const model::Guid& guid) { query.bind(item).bind(guid.provider).bind(guid.value); });
 }
 
 void ItemWriter::add_tag(model::Id item, std::string_view tag) {

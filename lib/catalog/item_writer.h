@@ -72,11 +72,14 @@ class ItemWriter {
   void bind_values(Query& query, const model::Item& item, model::Id library);
   void set_source_tags(model::Id item, const std::vector<std::string>& tags);
   void set_guids(model::Id item, const std::vector<model::Guid>& guids);
+  void put_guids(model::Id item, const std::vector<model::Guid>& guids);
 
   Catalog& catalog_;
   model::Millis now_;
   Query insert_, update_, find_show_, insert_show_, insert_origin_, update_origin_, insert_file_, update_file_, find_tag_, insert_tag_,
-      put_tag_, drop_tags_, drop_guids_, put_guid_, pick_file_, clear_airs_, set_airs_, set_length_, get_state_, put_state_, log_state_;
+      put_tag_, drop_tags_, drop_guids_;
+  RowsInsert put_guids_;
+  Query pick_file_, clear_airs_, set_airs_, set_length_, get_state_, put_state_, log_state_;
 };
 
 }  // namespace retrovue::catalog

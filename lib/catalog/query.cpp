@@ -73,7 +73,9 @@ bool Query::step() {
   if (code == SQLITE_ROW) return true;
   if (code == SQLITE_DONE) return false;
   sqlite3* handle = sqlite3_db_handle(statement_);
-  throw_sqlite(handle, sqlite3_extended_errcode(handle));
+  const int extended = sqlite3_extended_errcode(handle);
+  reset();  // fit for use again; the handle keeps the message
+  throw_sqlite(handle, extended);
 }
 
 void Query::run() {
@@ -106,6 +108,14 @@ std::optional<std::int64_t> Query::maybe(int column) const {
 std::optional<int> Query::maybe_small(int column) const {
   if (null(column)) return std::nullopt;
   return small(column);
+}
+
+Query& RowsInsert::of(std::size_t rows) {
+  if (const auto made = made_.find(rows); made != made_.end()) return made->second;
+  std::string sql{head_};
+  for (std::size_t i = 0; i < rows; ++i) sql.append(i ? ", " : " ").append(row_);
+  sql.append(tail_);
+  return made_.emplace(rows, Query(catalog_, sql)).first->second;
 }
 
 void execute(Catalog& catalog, const char* sql) {

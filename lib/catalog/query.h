@@ -1,5 +1,7 @@
 #pragma once
+#include <algorithm>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -51,6 +53,31 @@ class Query {
  private:
   sqlite3_stmt* statement_ = nullptr;
   int next_ = 1;
+};
+
+// INSERT statements of one to many rows, made when first needed: many rows by one statement cost half as much as one by one.
+class RowsInsert {
+ public:
+  // head: up to and with VALUES; row: "(?, ?)"; tail: behind the rows. All must outlive this.
+  RowsInsert(Catalog& catalog, std::string_view head, std::string_view row, std::string_view tail = {})
+      : catalog_(catalog), head_(head), row_(row), tail_(tail) {}
+  static constexpr std::size_t kMost = 24;  // rows of one statement
+  // Binds and runs for all values; bind(Query&, value) binds one row.
+  template <typename Values, typename Bind>
+  void run(const Values& values, Bind bind) {
+    for (std::size_t at = 0; at < values.size();) {
+      const auto end = std::min(values.size(), at + kMost);
+      auto& query = of(end - at);
+      for (; at < end; ++at) bind(query, values[at]);
+      query.run();
+    }
+  }
+
+ private:
+  Query& of(std::size_t rows);
+  Catalog& catalog_;
+  std::string_view head_, row_, tail_;
+  std::map<std::size_t, Query> made_;
 };
 
 // Runs statements that need no parameters and give no rows.

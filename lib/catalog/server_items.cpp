@@ -63,9 +63,9 @@ ServerItemWriter::ServerItemWriter(Catalog& catalog)
       facts_(catalog, "UPDATE items SET duration_ms = CASE WHEN validated = 1 OR ?2 = 0 THEN duration_ms ELSE ?2 END, etag = nullif(?3, '') WHERE id = ?1 "
                        "AND ((validated = 0 AND ?2 <> 0 AND duration_ms IS NOT ?2) OR etag IS NOT nullif(?3, ''))"),
       drop_markers_(catalog, "DELETE FROM markers WHERE item_id = ? AND origin = 'source'"),
-      put_marker_(catalog, "INSERT INTO markers (item_id, kind, start_ms, end_ms, title, origin) VALUES (?, ?, ?, ?, ?, 'source')"),
+      put_markers_(catalog, "INSERT INTO markers (item_id, kind, start_ms, end_ms, title, origin) VALUES", "(?, ?, ?, ?, ?, 'source')"),
       drop_credits_(catalog, "DELETE FROM credits WHERE item_id = ?"),
-      put_credit_(catalog, "INSERT INTO credits VALUES (?, ?, ?, ?, ?)"),
+      put_credits_(catalog, "INSERT INTO credits VALUES", "(?, ?, ?, ?, ?)"),
       find_person_(catalog, "SELECT id FROM people WHERE name = ?"),
       put_person_(catalog, "INSERT INTO people (name) VALUES (?)") {}
 
@@ -147,27 +147,31 @@ void ServerItemWriter::merge(model::Id from, model::Id into) {
 
 void ServerItemWriter::set_markers(model::Id item, const std::vector<model::Marker>& markers) {
   drop_markers_.bind(item).run();
-  for (const auto& marker : markers)
-    put_marker_.bind(item).bind(model::to_text(marker.kind)).bind(marker.start_ms).bind(marker.end_ms).bind(marker.title).run();
+  put_markers_.run(markers, [&](Query& query, const model::Marker& marker) {
+    query.bind(item).bind(model::to_text(marker.kind)).bind(marker.start_ms).bind(marker.end_ms).bind(marker.title);
+  });
 }
 
-model::Id ServerItemWriter::person(std::string_view name) {
+model::Id ServerItemWriter::person(const std::string& name) {
+  const auto [known, fresh] = people_.try_emplace(name, 0);
+  if (!fresh) return known->second;
   find_person_.bind(name);
-  const bool found = find_person_.step();
-  const auto id = found ? find_person_.integer(0) : 0;
+  if (find_person_.step()) known->second = find_person_.integer(0);
   find_person_.reset();
-  if (found) return id;
-  put_person_.bind(name).run();
-  return last_row_id(catalog_);
+  if (known->second == 0) {
+    put_person_.bind(name).run();
+    known->second = last_row_id(catalog_);
+  }
+  return known->second;
 }
 
 void ServerItemWriter::set_credits(model::Id item, const std::vector<model::Credit>& credits) {
   drop_credits_.bind(item).run();
+  for (const auto& credit : credits) person(credit.name);
   std::int64_t position = 0;
-  for (const auto& credit : credits) {
-    const auto who = person(credit.name);
-    put_credit_.bind(item).bind(model::to_text(credit.kind)).bind(position++).bind(who).bind(credit.part).run();
-  }
+  put_credits_.run(credits, [&](Query& query, const model::Credit& credit) {
+    query.bind(item).bind(model::to_text(credit.kind)).bind(position++).bind(person(credit.name)).bind(credit.part);
+  });
 }
 
 model::Id ServerItemWriter::put_show(model::Id library, const model::ShowOrigin& show, std::string_view stamp, std::string_view values,

@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "base/error.h"
@@ -93,9 +94,14 @@ class ServerItemWriter {
   void keep_collections(model::Id library, const std::vector<std::string>& keys);
 
  private:
-  model::Id person(std::string_view name);
+  model::Id person(const std::string& name);
   Catalog& catalog_;
-  Query values_, begin_, state_, absent_, list_files_, file_at_, stamp_, trashed_, drop_files_, put_file_, facts_, drop_markers_, put_marker_, drop_credits_, put_credit_, find_person_, put_person_;
+  std::unordered_map<std::string, model::Id> people_;  // good while no transaction is rolled back
+  Query values_, begin_, state_, absent_, list_files_, file_at_, stamp_, trashed_, drop_files_, put_file_, facts_, drop_markers_;
+  RowsInsert put_markers_;
+  Query drop_credits_;
+  RowsInsert put_credits_;
+  Query find_person_, put_person_;
 };
 
 }  // namespace retrovue::catalog

@@ -19,7 +19,8 @@ namespace retrovue::station {
 namespace {
 using sources::Element;
 
-constexpr std::size_t kBatch = 500;  // removals per transaction
+constexpr std::size_t kBatch = 500;     // removals per transaction
+constexpr std::size_t kTogether = 400;  // items per transaction, when answers come faster than they are written
 }  // namespace
 
 void PlexSync::note(std::string_view error_class, const std::string& item, const std::string& message) {
@@ -101,13 +102,12 @@ void PlexSync::read_shows() {
     if (!same || wish_.full) changed.push_back(key);
   }
   std::sort(changed.begin(), changed.end(), [&](const auto& a, const auto& b) { return shows_.at(a).number < shows_.at(b).number; });
-  sources::PlexDetails details(plex_, changed);
-  std::vector<sources::PlexRead<model::ShowOrigin>> read;
-  while (const auto batch = details.next([&] { read.clear(); }, [&](const Element& e, std::string_view raw) { read.push_back(sources::plex_show(e, raw)); })) {
+  sources::PlexDetails details(plex_, changed, sources::PlexDetails::Of::shows);
+  while (auto batch = details.next(kTogether)) {
     for (const auto& failure : batch->failed) note("data", failure.key, "a show could not be read: " + failure.message);
     catalog_.transaction(wish_.dry_run, [&] {
       ServerApply apply(catalog_, now_, rules_);
-      for (auto& [show, problems] : read) {
+      for (auto& [show, problems] : batch->shows) {
         const auto at = shows_.find(show.key);
         if (at == shows_.end()) continue;
         // The listing's words are those that the episodes go by.
@@ -194,77 +194,8 @@ void PlexSync::read_items(std::size_t index) {
     progress_.items = static_cast<std::size_t>(counts.scanned);
     progress_.item_number = static_cast<std::size_t>(counts.unchanged);
   }
-  std::vector<sources::PlexRead<model::Origin>> read;
-  sources::PlexDetails details(plex_, std::move(keys));
-  while (const auto batch = details.next(
-             [&] { read.clear(); }, [&](const Element& element, std::string_view raw) { read.push_back(sources::plex_item(element, raw)); }))
-    write_batch(index, *batch, read);
-}
-
-void PlexSync::write_batch(std::size_t index, const sources::PlexDetails::Batch& batch, std::vector<sources::PlexRead<model::Origin>>& read) {
-  auto& counts = outcomes[index].report.counts;
-  const auto writes = catalog_.writes();
-  std::unordered_set<std::string> came;
-  for (const auto& failure : batch.failed) {
-    came.insert(failure.key);
-    fail(index, "data", failure.key, "it could not be read: " + failure.message);
-  }
-  catalog_.transaction(wish_.dry_run, [&] {
-    ServerApply apply(catalog_, now_, rules_);
-    for (auto& one : read) {
-      auto& origin = one.value;
-      const auto at = entry_of_.find(origin.key);
-      if (at == entry_of_.end() || !came.insert(origin.key).second) continue;
-      const auto& entry = entries_[at->second];
-      const auto show = shows_.find(entry.show_key.empty() ? origin.show_key : entry.show_key);
-      ShowState* of_show = show == shows_.end() ? nullptr : &show->second;
-      if (libraries_[index].kind == "show") {
-        if (of_show) origin.show_title = of_show->title;
-        if (origin.kind != model::ItemKind::episode || origin.show_title.empty()) {
-          fail(index, "data", origin.key, fmt::format("'{}' belongs to no show", origin.title));
-          continue;
-        }
-        if (entry.episode_end > entry.episode) origin.episode_end = entry.episode_end;
-      } else if (kinds_[index]) {
-        origin.kind = *kinds_[index];
-      }
-      if (origin.title.empty()) origin.title = origin.episode ? fmt::format("Episode {}", *origin.episode) : "Item " + origin.key;
-      const auto mark = match_.mark_of[at->second];
-      ServerApply::Wish wish;
-      wish.known = mark < 0 ? nullptr : &marks_[static_cast<std::size_t>(mark)];
-      wish.library = libraries_[index].id;
-      wish.stamp = stamp_text(entry);
-      wish.show_year = of_show ? of_show->year : std::nullopt;
-      if (entry.lead >= 0) {
-        const auto lead = static_cast<std::size_t>(entry.lead);
-        if (const auto done = item_of_.find(lead); done != item_of_.end()) wish.lead_item = done->second;
-        else if (match_.mark_of[lead] >= 0) wish.lead_item = marks_[static_cast<std::size_t>(match_.mark_of[lead])].item_id;
-      }
-      ServerApply::Result result;
-      if (const auto error = apply.more().guarded([&] { result = apply.apply(one, wish); })) {
-        fail(index, "data", origin.key, error->message());
-        continue;
-      }
-      if (result.what != Applied::unchanged)
-        for (const auto& problem : one.problems)
-          oddities.push_back({"data", origin.key, fmt::format("'{}' of '{}' is '{}', which cannot be read; the last value stays", problem.field, origin.title,
-                                                              problem.value)});
-      if (!wish_.dry_run) item_of_[at->second] = result.item;
-      written_.insert(result.item);
-      ++(result.what == Applied::added ? counts.added : result.what == Applied::updated ? counts.updated : counts.unchanged);
-      if (result.what != Applied::unchanged)
-        changed(result.what == Applied::added ? "added" : "updated", index, of_show ? of_show->title + " / " + origin.title : origin.title);
-      if (of_show) ++of_show->done;
-      else ++progress_.item_number;
-      progress(of_show, origin.title);
-    }
-    for (const auto& key : batch.keys)
-      if (!came.contains(key)) fail(index, "data", key, "the server listed it and then did not know it");
-    if (!wish_.dry_run && catalog_.writes() > writes)
-      catalog::save_progress(catalog_, {run_, now_, progress_.library, progress_.item, static_cast<std::int64_t>(progress_.library_number),
-                                        static_cast<std::int64_t>(progress_.libraries), static_cast<std::int64_t>(progress_.item_number),
-                                        static_cast<std::int64_t>(progress_.items)});
-  });
+  sources::PlexDetails details(plex_, std::move(keys), sources::PlexDetails::Of::items);
+  while (auto batch = details.next(kTogether)) write_batch(index, *batch);
 }
 
 void PlexSync::remove_gone() {

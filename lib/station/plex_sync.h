@@ -12,6 +12,7 @@
 #include "model/server.h"
 #include "sources/plex_details.h"
 #include "sources/plex_values.h"
+#include "station/server_apply.h"
 #include "station/server_match.h"
 #include "station/sync.h"
 
@@ -61,6 +62,7 @@ class PlexSync {
     model::SeasonOrigin season;
     std::string stamp;
   };
+  struct BatchResult;  // what became of the items of some answers
   void list_library(std::size_t index);
   void list_items(std::size_t index, int type, Listing& listing);
   void list_shows(std::size_t index, Listing& listing);
@@ -73,7 +75,11 @@ class PlexSync {
   void write_seasons(std::size_t index);
   void read_collections(std::size_t index);
   void read_items(std::size_t index);
-  void write_batch(std::size_t index, const sources::PlexDetails::Batch& batch, std::vector<sources::PlexRead<model::Origin>>& read);
+  void write_batch(std::size_t index, sources::PlexDetails::Batch& asked);
+  void put_batch(std::size_t index, sources::PlexDetails::Batch& asked, bool one_by_one);
+  void put_item(std::size_t index, sources::PlexRead<model::Origin>& one, std::size_t at, BatchResult& batch);
+  void accept(std::size_t index, BatchResult& batch);
+  model::Id lead_of(const ServerEntry& entry, const BatchResult& batch) const;
   void remove_gone();
   void look_at_places();
   void finish(std::size_t index);
@@ -102,6 +108,7 @@ class PlexSync {
   std::unordered_map<std::string, std::size_t> entry_of_;   // by key, of what is read in detail
   std::unordered_map<std::size_t, model::Id> item_of_;      // by entry, of leads written in this run
   std::unordered_set<model::Id> written_;
+  std::optional<ServerApply> apply_;  // keeps its statements from item to item
   SyncProgress progress_;
   std::int64_t requests_before_ = 0, bytes_before_ = 0, writes_before_ = 0;
 };

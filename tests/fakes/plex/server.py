@@ -16,6 +16,7 @@ HTML = b"<html><head><title>%s</title></head><body><h1>%s</h1></body></html>"
 SECTION = re.compile(r"/library/sections/([^/]+)/(all|collections)$")
 METADATA = re.compile(r"/library/metadata/([^/]+)(/children|/allLeaves|/grandchildren)?$")
 MEMBERS = re.compile(r"/library/collections/([^/]+)/(children|items)$")
+PARTS_OF_A_QUESTION = ("Accept", "Accept-Encoding", "X-Plex-Token", "X-Plex-Container-Start", "X-Plex-Container-Size")
 TYPES = {"1": "movie", "2": "show", "3": "season", "4": "episode"}
 
 
@@ -27,6 +28,8 @@ class State:
         self.latency = 0.0
         self.requests = 0
         self.bytes = 0
+        self.answers = {}     # rendered and packed once, until the library changes
+        self.remember = True
         self.log = []
         self.faults = []      # {"match": regex, "kind": ..., "times": n, ...}, first match wins
         self.page_cap = None  # most items in a page
@@ -62,6 +65,11 @@ class Handler(BaseHTTPRequestHandler):
         if kind != "text/html" and len(body) > 500 and "gzip" in self.headers.get("Accept-Encoding", ""):
             body = gzip.compress(body, 4)
             headers = list(headers) + [("Content-Encoding", "gzip")]
+        if status == 200 and self.cached_as and self.state.remember:
+            self.state.answers[self.cached_as] = (body, kind, headers)
+        self.send(status, body, kind, headers)
+
+    def send(self, status, body, kind, headers):
         self.state.bytes += len(body)
         self.send_response(status)
         for name, value in [("Content-Type", kind), ("Content-Length", str(len(body))), ("X-Plex-Protocol", "1.0"),
@@ -154,13 +162,19 @@ class Handler(BaseHTTPRequestHandler):
             state.requests += 1
             state.in_flight += 1
             state.most_in_flight = max(state.most_in_flight, state.in_flight)
-            state.log.append(self.command + " " + self.path + (" start=" + self.headers["X-Plex-Container-Start"] if "X-Plex-Container-Start" in self.headers else ""))
+            state.log.append(self.command + " " + self.path + "".join(
+                f" {word}={self.headers[name]}" for word, name in (("start", "X-Plex-Container-Start"), ("size", "X-Plex-Container-Size")) if name in self.headers))
+        self.cached_as = None
         try:
             if state.latency:
                 time.sleep(state.latency)
             fault = state.fault(self.command + " " + self.path)
             if fault and self.broken(fault):
                 return
+            if path.startswith("/library/"):
+                self.cached_as = (self.command, self.path, *(self.headers.get(name) for name in PARTS_OF_A_QUESTION))
+            if known := state.answers.get(self.cached_as):
+                return self.send(200, *known)
             with state.lock:
                 self.answer(path)
         finally:
@@ -243,6 +257,8 @@ class Handler(BaseHTTPRequestHandler):
         state = self.state
         with state.lock:
             reply = {}
+            if what not in ("stats", "reset", "library", "fault", "clear") and set(wish) != {"latency"}:
+                state.answers.clear()
             if what == "set":
                 for name, value in wish.items():
                     setattr(state, name, value)
@@ -267,7 +283,7 @@ class Handler(BaseHTTPRequestHandler):
             elif what == "library":
                 reply = {"items": state.plex.items, "order": state.plex.order, "collections": state.plex.collections, "sections": state.plex.sections}
             elif what == "stats":
-                reply = {"requests": state.requests, "bytes": state.bytes, "most_in_flight": state.most_in_flight, "log": state.log[-2000:]}
+                reply = {"requests": state.requests, "bytes": state.bytes, "most_in_flight": state.most_in_flight, "log": state.log[-int(wish.get("last", 2000)):]}
             elif what == "reset":
                 state.requests = state.bytes = state.most_in_flight = 0
                 state.log.clear()

@@ -239,8 +239,8 @@ TEST_CASE("troubles of the server as a whole are told apart") {
   fails([&] { client.plex.identity(); });
   fails([&] { client.plex.sections(); });
   fails([&] {
-    PlexDetails details(client.plex, {"1", "2"});
-    details.next([] {}, [](const Element&, std::string_view) {});
+    PlexDetails details(client.plex, {"1", "2"}, PlexDetails::Of::items);
+    details.next();
   });
 }
 
@@ -272,10 +272,9 @@ TEST_CASE("details come in order; missing keys do not come; a poisoned item fail
   Client client(server);
   std::vector<std::string> keys, got, failed, asked;
   for (int i = 0; i < 40; ++i) keys.push_back(std::to_string(i));
-  PlexDetails details(client.plex, keys);
-  std::vector<std::string> staged;
-  while (auto batch = details.next([&] { staged.clear(); }, [&](const Element& e, std::string_view) { staged.emplace_back(e.text("ratingKey")); })) {
-    got.insert(got.end(), staged.begin(), staged.end());
+  PlexDetails details(client.plex, keys, PlexDetails::Of::items);
+  while (const auto batch = details.next(15)) {
+    for (const auto& item : batch->items) got.push_back(item.value.key);
     asked.insert(asked.end(), batch->keys.begin(), batch->keys.end());
     for (const auto& failure : batch->failed) failed.push_back(failure.key);
   }
@@ -290,10 +289,10 @@ TEST_CASE("many poisoned items one after another stop the server's sync") {
   Client client(server);
   std::vector<std::string> keys;
   for (int i = 0; i < 40; ++i) keys.push_back(std::to_string(i));
-  PlexDetails details(client.plex, keys);
+  PlexDetails details(client.plex, keys, PlexDetails::Of::items);
   int failed = 0;
   try {
-    while (details.next([] {}, [](const Element&, std::string_view) {})) ++failed;
+    while (details.next()) ++failed;
     FAIL("no end");
   } catch (const ServerError& error) {
     CHECK(error.state() == model::ServerState::paused);
