@@ -37,6 +37,7 @@ class State:
         self.ignore_paging = False
         self.pin = None       # {"code", "polls", "token"}
         self.account = "account-token"
+        self.held, self.go_on = threading.Event(), threading.Event()
         self.in_flight = 0
         self.most_in_flight = 0
 
@@ -66,8 +67,13 @@ class Handler(BaseHTTPRequestHandler):
             body = gzip.compress(body, 4)
             headers = list(headers) + [("Content-Encoding", "gzip")]
         if status == 200 and self.cached_as and self.state.remember:
-            self.state.answers[self.cached_as] = (body, kind, headers)
-        self.send(status, body, kind, headers)
+            self.state.answers[self.cached_as] = (status, body, kind, headers)
+        self.reply = (status, body, kind, headers)
+
+    def hold(self):
+        """Until the test says release; the test is told that it has come to this."""
+        self.state.held.set()
+        self.state.go_on.wait(60)
 
     def send(self, status, body, kind, headers):
         self.state.bytes += len(body)
@@ -76,8 +82,14 @@ class Handler(BaseHTTPRequestHandler):
                             ("Cache-Control", "no-cache"), *headers]:
             self.send_header(name, value)
         self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(body)
+        if self.command == "HEAD":
+            return
+        if self.hold_after is not None:
+            self.wfile.write(body[:self.hold_after])
+            self.wfile.flush()
+            self.hold()
+            body = body[self.hold_after:]
+        self.wfile.write(body)
 
     def page(self, status, text):
         self.give(status, HTML % (text.encode(), text.encode()), "text/html")
@@ -135,6 +147,12 @@ class Handler(BaseHTTPRequestHandler):
             self.close_connection = True
         elif kind == "cut":  # whole HTTP, half a JSON
             self.give(200, b'{"MediaContainer":{"size":2,"totalSize":2,"Metadata":[{"ratingKey":"1","ti')
+        elif kind == "hold":  # before the answer, or after so many bytes of its body
+            if "after" in fault:
+                self.hold_after = int(fault["after"])
+            else:
+                self.hold()
+            return False
         elif kind == "empty":
             self.container({"size": 0, "totalSize": 0})
         else:
@@ -164,19 +182,22 @@ class Handler(BaseHTTPRequestHandler):
             state.most_in_flight = max(state.most_in_flight, state.in_flight)
             state.log.append(self.command + " " + self.path + "".join(
                 f" {word}={self.headers[name]}" for word, name in (("start", "X-Plex-Container-Start"), ("size", "X-Plex-Container-Size")) if name in self.headers))
-        self.cached_as = None
+        self.cached_as = self.hold_after = self.reply = None
         try:
             if state.latency:
                 time.sleep(state.latency)
             fault = state.fault(self.command + " " + self.path)
-            if fault and self.broken(fault):
-                return
-            if path.startswith("/library/"):
-                self.cached_as = (self.command, self.path, *(self.headers.get(name) for name in PARTS_OF_A_QUESTION))
-            if known := state.answers.get(self.cached_as):
-                return self.send(200, *known)
-            with state.lock:
-                self.answer(path)
+            if not (fault and self.broken(fault)):
+                if path.startswith("/library/"):
+                    self.cached_as = (self.command, self.path, *(self.headers.get(name) for name in PARTS_OF_A_QUESTION))
+                self.reply = state.answers.get(self.cached_as)
+                if not self.reply:
+                    with state.lock:
+                        self.answer(path)
+            if self.reply:
+                self.send(*self.reply)
+        except OSError:
+            self.close_connection = True  # whoever asked is gone
         finally:
             with state.lock:
                 state.in_flight -= 1
@@ -255,9 +276,10 @@ class Handler(BaseHTTPRequestHandler):
     # -- the test's own side --------------------------------------------------------------------------------------
     def control(self, what, wish):
         state = self.state
+        held = state.held.wait(float(wish.get("seconds", 0.05))) if what == "held" else False
         with state.lock:
-            reply = {}
-            if what not in ("stats", "reset", "library", "fault", "clear") and set(wish) != {"latency"}:
+            reply = {"held": held}
+            if what not in ("stats", "reset", "library", "fault", "clear", "fault_hold", "held", "release") and set(wish) != {"latency"}:
                 state.answers.clear()
             if what == "set":
                 for name, value in wish.items():
@@ -266,6 +288,14 @@ class Handler(BaseHTTPRequestHandler):
                 state.faults.append(dict({"times": 1}, **wish))
             elif what == "clear":
                 state.faults.clear()
+            elif what == "fault_hold":
+                state.held.clear()
+                state.go_on.clear()
+                state.faults.append(dict({"times": 1, "kind": "hold"}, **wish))
+            elif what == "release":
+                state.faults.clear()
+                state.go_on.set()
+                state.held.clear()
             elif what == "mutate":
                 if "name" in wish:
                     mutate.ALL[wish["name"]](state.plex)
@@ -298,6 +328,10 @@ class Handler(BaseHTTPRequestHandler):
 class Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 64
+
+    def handle_error(self, *_):
+        pass  # a client that was killed
+
     allow_reuse_address = True
 
 
