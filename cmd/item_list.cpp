@@ -6,13 +6,14 @@
 #include "cli/command.h"
 #include "cli/options.h"
 #include "model/item.h"
+#include "station/item_query.h"
 #include "station/items.h"
 
 namespace retrovue::cmd {
 namespace {
 
 struct Options {
-  std::optional<std::string> source, library, kind, rating, daypart, season, company, state, show, sort, query;
+  std::optional<std::string> source, library, kind, rating, daypart, season, company, state, show, sort, query, demographic;
   std::vector<std::string> tags;
   std::optional<std::int64_t> limit;
 };
@@ -20,19 +21,22 @@ struct Options {
 bool is_number(const std::string& text) { return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; }); }
 
 int run(cli::Session& session, const Options& o) {
-  catalog::ItemFilter filter;
+  auto filter = station::item_query(o.query.value_or(""));
   if (o.kind) filter.kind = model::from_text<model::ItemKind>(*o.kind);
-  filter.source = o.source.value_or("");
-  filter.library = o.library.value_or("");
-  filter.show = o.show.value_or("");
-  filter.company = o.company.value_or("");
-  filter.state = o.state.value_or("");
-  filter.rating = o.rating.value_or("");
-  filter.daypart = o.daypart.value_or("");
+  const auto take = [](std::string& field, const std::optional<std::string>& value) {
+    if (value) field = *value;
+  };
+  take(filter.source, o.source);
+  take(filter.library, o.library);
+  take(filter.show, o.show);
+  take(filter.company, o.company);
+  take(filter.state, o.state);
+  take(filter.rating, o.rating);
+  take(filter.daypart, o.daypart);
+  take(filter.demographic, o.demographic);
   if (o.season && is_number(*o.season)) filter.season = std::stoi(o.season->substr(0, 6));
-  else filter.season_window = o.season.value_or("");
-  filter.tags = o.tags;
-  filter.text = o.query.value_or("");
+  else take(filter.season_window, o.season);
+  filter.tags.insert(filter.tags.end(), o.tags.begin(), o.tags.end());
   filter.sort = o.sort.value_or("");
   filter.limit = o.limit;
   const auto items = catalog::items(session.reader(), filter);
@@ -66,9 +70,11 @@ cli::Action declare(cli::Declaration& d) {
   d.option("--company", "COMPANY", o->company, "only commercials of this company");
   d.option("--state", "STATE", o->state, "only in this state").one_of(model::all_words<model::ItemState>());
   d.option("--show", "SHOW", o->show, "only episodes of this show");
-  d.option("--query", "TEXT", o->query, "only with this text in the title or the show");
+  d.option("--demographic", "TEXT", o->demographic, "only for these people");
+  d.option("--query", "QUERY", o->query, "only what fits, e.g. 'type:movie rating:PG snow'");
   d.option("--sort", "FIELD", o->sort, "the order; -FIELD turns it around")
-      .one_of({"title", "duration", "kind", "source", "company", "added", "id", "-title", "-duration", "-kind", "-source", "-company", "-added", "-id"})
+      .one_of({"title", "duration", "kind", "source", "company", "added", "modified", "used", "id", "-title", "-duration", "-kind", "-source", "-company",
+               "-added", "-modified", "-used", "-id"})
       .by_default("title");
   cli::limit_option(d, o->limit);
   return [o](cli::Session& session) { return run(session, *o); };
@@ -79,7 +85,9 @@ extern const cli::Command item_list;
 const cli::Command item_list{
     .path = "item list",
     .summary = "list items of the library",
-    .text = "All restrictions hold together. Plays says whether the file was checked and can be played; only such items in the "
+    .text = "All restrictions hold together. A query says them in one text: NAME:VALUE for source, library, type, show, season, rating, "
+            "tag, daypart, company, category, demographic and state; its other words are looked for in the title and the show; "
+            "quotes keep spaces and colons. The order used is by the time of the last airing. Plays says whether the file was checked and can be played; only such items in the "
             "state normal are scheduled. Durations are hours, minutes, seconds and hundredths. Names are compared without regard "
             "to the case of ASCII letters.",
     .examples = "$ retrovue item list --type commercial --sort -duration\n$ retrovue item list --show 'The Harbour' --season 2\n"

@@ -1,19 +1,35 @@
 #include <fmt/format.h>
 
+#include "base/error.h"
 #include "base/text.h"
+#include "catalog/items.h"
 #include "cli/command.h"
 #include "item_fields.h"
+#include "station/item_query.h"
 
 namespace retrovue::cmd {
 namespace {
 
 struct Options {
   std::vector<std::string> which;
+  std::optional<std::string> query;
   FieldOptions fields;
 };
 
+// The items that are named, or those that fit.
+std::vector<std::string> meant(cli::Session& session, const Options& options) {
+  if (options.query.has_value() == !options.which.empty())
+    throw base::Error(base::ErrorKind::usage, "say which items are meant", "either their ids, titles or paths, or --query");
+  if (!options.query) return options.which;
+  if (base::trim(*options.query).empty()) throw base::Error(base::ErrorKind::usage, "an empty query means every item", "name what they have in common, e.g. type:movie");
+  std::vector<std::string> ids;
+  for (const auto& item : catalog::items(session.catalog(), station::item_query(*options.query))) ids.push_back(fmt::format("id:{}", item.id));
+  if (ids.empty()) throw base::Error(base::ErrorKind::not_found, "no item fits the query", "'retrovue item list --query' shows what does");
+  return ids;
+}
+
 int run(cli::Session& session, const Options& options) {
-  const auto items = station::change_items(session.catalog(), session.clock(), options.which, options.fields.values(), {}, session.dry_run());
+  const auto items = station::change_items(session.catalog(), session.clock(), meant(session, options), options.fields.values(), {}, session.dry_run());
   base::JsonWriter json;
   json.array();
   for (const auto& item : items) {
@@ -26,7 +42,8 @@ int run(cli::Session& session, const Options& options) {
 
 cli::Action declare(cli::Declaration& d) {
   auto o = std::make_shared<Options>();
-  cli::item_arguments(d, o->which, true);
+  cli::item_arguments(d, o->which, false);
+  d.option("--query", "QUERY", o->query, "all items that fit, as in 'retrovue item list'");
   o->fields.declare(d);
   return [o](cli::Session& session) { return run(session, *o); };
 }
@@ -37,8 +54,10 @@ const cli::Command item_set{
     .path = "item set",
     .summary = "change values of items",
     .text = "The values stand beside those of the source, win everywhere and survive every sync; `retrovue item reset` gives a "
-            "field back to the source. An empty value clears the field. All items are changed, or none.",
-    .examples = "$ retrovue item set 17 --title 'Pilot' --rating us-tv:TV-PG\n$ retrovue item set 21 22 23 --company 'Cola Co' --flight-end 2026-12-31",
+            "field back to the source. An empty value clears the field. All items are changed, or none, "
+            "in one transaction.",
+    .examples = "$ retrovue item set 17 --title 'Pilot' --rating us-tv:TV-PG\n$ retrovue item set 21 22 23 --company 'Cola Co' --flight-end 2026-12-31\n"
+                "$ retrovue item set --query 'type:movie rating:R' --daypart night --dry-run",
     .effect = cli::Effect::writes,
     .declare = declare,
 };

@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "base/json.h"
 #include "base/text.h"
 #include "base/time_text.h"
 #include "cli/command.h"
@@ -26,7 +27,26 @@ std::string stream_text(const model::Stream& s) {
   return text + (s.language.empty() || s.language == "und" ? "" : " " + s.language);
 }
 
-void print(cli::Output& out, const station::ItemDetail& detail) {
+// What a server says of a file that was not probed here yet.
+std::string said_text(const base::Json& stream) {
+  auto text = fmt::format("    {} {}", stream["kind"].text_or("?"), stream["codec"].text_or("?"));
+  if (const auto channels = stream["channels"].integer()) text += fmt::format(" {} ch", *channels);
+  if (const auto language = stream["language"].text_or(""); !language.empty()) text += " " + language;
+  if (stream["forced"].boolean().value_or(false)) text += " forced";
+  if (!stream["sidecar"].text_or("").empty()) text += " in a file beside it";
+  return text + " (as the server says)";
+}
+
+void print_said(cli::Output& out, const station::ItemDetail& detail) {
+  for (const auto& file : detail.files)
+    if (!file.streams.empty()) return;
+  for (const auto& origin : detail.origins) {
+    const auto files = base::Json::parse(origin.values)["source"]["files"];
+    for (std::size_t i = 0; i < files.at(0)["streams"].size(); ++i) out.line(base::printable(said_text(files.at(0)["streams"].at(i))));
+  }
+}
+
+void print(cli::Output& out, const station::ItemDetail& detail, const base::Zone& zone) {
   const auto& item = detail.item;
   const auto row = [&](std::string_view name, const std::string& value) {
     if (!value.empty()) out.line(fmt::format("{:<14}{}", name, base::printable(value)));
@@ -36,7 +56,16 @@ void print(cli::Output& out, const station::ItemDetail& detail) {
   for (const auto& field : model::item_fields()) row(field.name, field.get(item));
   row("duration", item.duration_ms > 0 ? base::clock_text(item.duration_ms) : "not known yet");
   row("state", std::string{model::to_text(item.state)} + (item.validated ? ", plays" : ", not validated"));
+  if (!detail.states.empty() && item.state != model::ItemState::normal)
+    row("since", base::local_text(detail.states.back().at, zone) + ": " + detail.states.back().cause);
   row("source", item.source == item.library ? item.source : item.source + " / " + item.library);
+  if (item.source_path != item.path) row("source path", item.source_path);
+  for (const auto kind : {model::CreditKind::director, model::CreditKind::writer, model::CreditKind::producer, model::CreditKind::actor}) {
+    std::vector<std::string> names;
+    for (const auto& credit : detail.credits)
+      if (credit.kind == kind && names.size() < 12) names.push_back(credit.name);
+    row(model::to_text(kind), base::join(names, ", "));
+  }
   row("tags", base::join(item.tags, " "));
   std::vector<std::string> guids, overridden;
   for (const auto& guid : item.guids) guids.push_back(model::to_text(guid));
@@ -52,6 +81,7 @@ void print(cli::Output& out, const station::ItemDetail& detail) {
     if (!file.play_path.empty()) out.line("    plays the copy " + base::printable(file.play_path));
     for (const auto& stream : file.streams) out.line(base::printable(stream_text(stream)));
   }
+  print_said(out, detail);
   for (const auto& marker : detail.markers)
     out.line(fmt::format("marker {}{} {}", station::text_of(marker), marker.end_ms ? " until " + base::clock_text(*marker.end_ms) : "", base::printable(marker.title)));
 }
@@ -66,7 +96,7 @@ cli::Action declare(cli::Declaration& d) {
       station::write_json(json, detail);
       session.out().document(json);
     } else {
-      print(session.out(), detail);
+      print(session.out(), detail, session.zone());
     }
     return 0;
   };
@@ -77,7 +107,8 @@ extern const cli::Command item_show;
 const cli::Command item_show{
     .path = "item show",
     .summary = "show everything about an item",
-    .text = "Values, files with their streams and loudness, markers, tags, and which fields an editor has overridden.",
+    .text = "Values, people, where its source has it and where it is here, files with their streams and loudness, markers, tags, which "
+            "fields an editor has overridden, and why it is in its state. --json tells every source's own words and every change of state.",
     .examples = "$ retrovue item show 17\n$ retrovue item show 'Alien' --json",
     .declare = declare,
 };

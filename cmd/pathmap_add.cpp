@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <memory>
 
 #include "base/json.h"
@@ -29,6 +30,9 @@ int run(cli::Session& session, const Options& options) {
   if (session.json()) session.out().document(json);
   session.out().line(fmt::format("added path rule {}: {} -> {}; {} of {} items changed", change.rule.id, base::printable(change.rule.from),
                                  base::printable(change.rule.to), change.places.changed, change.places.checked));
+  std::error_code code;
+  if (change.rule.to.starts_with('/') && !std::filesystem::is_directory(change.rule.to, code))
+    session.out().note(fmt::format("'{}' is no folder on this machine yet", base::printable(change.rule.to)));
   return 0;
 }
 

@@ -94,8 +94,8 @@ inline void say_next(cli::Session& session, const station::SyncReport& report) {
     for (const auto& count : counts)
       if (count.source == server.name) (count.state == "normal" ? here : remote) += count.items;
     if (remote > 0 && here == 0)
-      session.out().note(fmt::format("no file of '{0}' can be seen from here; 'retrovue pathmap suggest --server {0} --root DIR' finds where they are",
-                                     base::printable(server.name)));
+      session.out().note(fmt::format("no file of '{}' can be seen from here; 'retrovue pathmap suggest --server {} --root DIR' finds where they are",
+                                     base::printable(server.name), base::shell_word(server.name)));
   }
 }
 

@@ -74,6 +74,8 @@ const cli::Command validate{
             "copy is played. Media files are never changed.\n\n"
             "A file that cannot be played is named with the reason, and its item becomes file_not_found (not there), unavailable "
             "(not readable) or error (damaged or of an unknown codec) until a later check finds it good.\n\n"
+            "What can be played but is told oddly is a warning: an episode without a number, a rating that is not known, a length far "
+            "from what the source says.\n\n"
             "Results are stored file by file, so a stopped run keeps what it did. Exit code 3: some files failed; 7: ffmpeg is missing.",
     .examples = "$ retrovue validate\n$ retrovue validate --all --jobs 4\n$ retrovue validate 17 'Alien' --deep\n$ retrovue validate --json",
     .effect = cli::Effect::writes,

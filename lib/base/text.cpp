@@ -109,6 +109,23 @@ std::string printable(std::string_view bytes) {
   return out;
 }
 
+std::string shell_word(std::string_view bytes) {
+  const auto plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || std::string_view{"_./:@%+=,-"}.find(c) != std::string_view::npos;
+  };
+  if (!bytes.empty() && std::all_of(bytes.begin(), bytes.end(), plain)) return std::string{bytes};
+  const bool shown = printable(bytes) == bytes;
+  std::string out = shown ? "'" : "$'";
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (shown) c == '\'' ? out += "'\\''" : out += c;
+    else if (c == '\'' || c == '\\') (out += '\\') += c;
+    else if (byte < 0x20 || byte >= 0x7f) out += fmt::format("\\x{:02x}", byte);
+    else out += c;
+  }
+  return out + "'";
+}
+
 std::string sort_key(std::string_view title) {
   std::string key;
   for (char c : lower_ascii(title)) {

@@ -12,6 +12,8 @@ std::string join(const std::vector<std::string>& parts, std::string_view between
 bool is_utf8(std::string_view bytes);
 // Printable UTF-8 for terminals, JSON and XML: invalid bytes become U+FFFD, control characters \xNN.
 std::string printable(std::string_view bytes);
+// A word as a shell takes it back byte for byte: plain, 'quoted', or $'\xNN' for what a terminal cannot show.
+std::string shell_word(std::string_view bytes);
 // Keys for comparing and sorting titles: ASCII lower case, leading article moved away, punctuation folded.
 std::string sort_key(std::string_view title);
 std::size_t edit_distance(std::string_view a, std::string_view b);

@@ -132,8 +132,17 @@ void Catalog::migrate() {
   if (mode_ == Mode::write) execute(*this, "PRAGMA journal_mode = WAL");
   for (const auto& migration : kMigrations) {
     transaction(false, [&] {
-      if (file_version(*this) >= migration.number) return;  // another process was faster
-      execute(*this, migration.sql);
+      const int before = file_version(*this);
+      if (before >= migration.number) return;  // another process was faster
+      try {
+        execute(*this, migration.sql);
+      } catch (const Error& error) {
+        if (before == 0 || error.kind() != ErrorKind::failed) throw;
+        throw Error(ErrorKind::catalog,
+                    fmt::format("the catalog '{}' stays at version {}, as it was: the step to {} ({}) failed: {}", base::printable(path_.native()), before,
+                                migration.number, migration.name, error.message()),
+                    "'retrovue db check' with the program that wrote it, or 'retrovue db restore FILE' of a backup");
+      }
       execute(*this, fmt::format("PRAGMA user_version = {}", migration.number).c_str());
     });
   }

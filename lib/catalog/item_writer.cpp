@@ -6,7 +6,9 @@
 
 #include "base/error.h"
 #include "base/hash.h"
+#include "base/log.h"
 #include "base/text.h"
+#include "catalog/items.h"
 #include "model/item_state.h"
 
 namespace retrovue::catalog {
@@ -92,6 +94,21 @@ void ItemWriter::update(const model::Item& item, model::Id library) {
   set_guids(item.id, item.guids);
 }
 
+namespace {
+// Says, field by field, where a source and what stood or was set by hand disagree, and which of them wins.
+void log_rules(const std::optional<model::Item>& before, const model::Item& said, const model::Item& now) {
+  if (!base::log_enabled(base::LogLevel::debug) || !before) return;
+  for (const auto& field : model::item_fields()) {
+    const auto old = field.get(*before), source = field.get(said), won = field.get(now);
+    if (won != source && source.empty()) continue;  // nothing that could disagree
+    if (won != source)
+      base::log(base::LogLevel::debug, "catalog", "item {}: {} stays '{}' as set by hand, the source says '{}'", before->id, field.name, won, source);
+    else if (old != won)
+      base::log(base::LogLevel::debug, "catalog", "item {}: {} '{}' becomes '{}', the source wins", before->id, field.name, old, won);
+  }
+}
+}  // namespace
+
 void ItemWriter::settle(model::Id id) {
   Query origins(catalog_,
                 "SELECT g.library_id, g.source_path, g.values_json, g.listed FROM origins g JOIN libraries l ON l.id = g.library_id JOIN sources o "
@@ -115,12 +132,14 @@ void ItemWriter::settle(model::Id id) {
     item.source_path = origins.text(1);
   }
   if (library == 0) throw base::Error(base::ErrorKind::failed, fmt::format("item {} comes from nowhere", id));
+  const auto said = item;
   Query overrides(catalog_, "SELECT field, value FROM overrides WHERE item_id = ?");
   overrides.bind(id);
   while (overrides.step()) model::item_field(overrides.view(0)).set(item, overrides.view(1));
   item.id = id;
   item.tags = std::move(tags);
   item.guids = std::move(guids);
+  if (base::log_enabled(base::LogLevel::debug)) log_rules(catalog::item(catalog_, id), said, item);
   update(item, library);
 }
 

@@ -110,7 +110,8 @@ std::string order_by(std::string_view sort) {
   static constexpr std::pair<std::string_view, std::string_view> kOrders[] = {
       {"title", "coalesce(s.sort_title, i.sort_title){0}, s.year{0}, i.season{0}, i.episode{0}, i.sort_title"},
       {"duration", "i.duration_ms"}, {"kind", "i.kind"},   {"source", "o.name"},
-      {"company", "i.company"},      {"added", "i.added_at"}, {"id", "i.id"}};
+      {"company", "i.company"},      {"added", "i.added_at"}, {"modified", "i.updated_at"},
+      {"used", "(SELECT max(a.actual_start_at) FROM as_run a WHERE a.item_id = i.id)"}, {"id", "i.id"}};
   if (sort.empty()) sort = "title";
   std::vector<std::string> words;
   for (const auto& [word, columns] : kOrders) {
@@ -153,6 +154,8 @@ std::vector<model::Item> items(Catalog& catalog, const ItemFilter& filter) {
   restrict(" AND i.state = ?", filter.state);
   restrict(" AND i.rating_code = ? COLLATE NOCASE", filter.rating);
   restrict(" AND i.daypart = ? COLLATE NOCASE", filter.daypart);
+  restrict(" AND i.demographic = ? COLLATE NOCASE", filter.demographic);
+  restrict(" AND i.category = ? COLLATE NOCASE", filter.category);
   restrict(" AND i.season_window = ? COLLATE NOCASE", filter.season_window);
   if (filter.season) restrict(" AND i.season = CAST(? AS INTEGER)", std::to_string(*filter.season));
   for (const auto& tag : filter.tags)

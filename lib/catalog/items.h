@@ -13,11 +13,12 @@ namespace retrovue::catalog {
 // What to list; empty members do not restrict. All restrictions hold together (AND).
 struct ItemFilter {
   std::optional<model::ItemKind> kind;
-  std::string source, library, show, company, state, rating, daypart, season_window;
+  std::string source, library, show, company, state, rating, daypart, season_window, demographic, category;
   std::optional<int> season;      // number
   std::vector<std::string> tags;  // all of them
   std::string text;               // in title or show, case-folded
-  std::string sort;               // title (default), duration, kind, source, company, added, id; "-title" reverses
+  // title (default), duration, kind, source, company, added, modified, used (last aired), id; "-title" reverses
+  std::string sort;
   std::optional<std::int64_t> limit;
 };
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 
 #include "base/json.h"
@@ -50,11 +51,17 @@ void set_title(Item& item, std::string_view text) {
   item.title = text;
 }
 
-// "us-tv:TV-PG"; a code alone has no system.
+// "us-tv:TV-PG"; a code alone that only one system has gets its name, and what says that there is none is none.
 void set_rating(Item& item, std::string_view text) {
   const auto colon = text.find(':');
-  item.rating = colon == std::string_view::npos ? Rating{"", std::string{text}}
-                                                : Rating{std::string{text.substr(0, colon)}, std::string{text.substr(colon + 1)}};
+  if (colon != std::string_view::npos) {
+    item.rating = {std::string{text.substr(0, colon)}, std::string{text.substr(colon + 1)}};
+    return;
+  }
+  const auto folded = base::lower_ascii(base::trim(text));
+  const auto one_of = [&](std::initializer_list<std::string_view> codes) { return std::find(codes.begin(), codes.end(), folded) != codes.end(); };
+  if (one_of({"nr", "not rated", "unrated", "none", "n/a"})) item.rating = {};
+  else item.rating = {folded.starts_with("tv-") ? "us-tv" : one_of({"pg-13", "r", "nc-17"}) ? "mpaa" : "", std::string{text}};
 }
 
 std::string get_rating(const Item& item) {

@@ -112,7 +112,7 @@ PathRule checked_rule(PathRule rule) {
   for (auto* side : {&rule.from, &rule.to}) {
     if (!absolute(*side))
       throw base::Error(base::ErrorKind::usage, fmt::format("'{}' is not an absolute path", base::printable(*side)),
-                        "write it whole: /media/tv, D:\\tv or \\\\server\\share");
+                        "write it whole: /media/tv, D:\\shows or \\\\server\\share");
     *side = stripped(*side);
   }
   return rule;

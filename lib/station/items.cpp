@@ -173,6 +173,9 @@ ItemDetail item_detail(catalog::Catalog& catalog, std::string_view which) {
   detail.files = catalog::files(catalog, detail.item.id);
   detail.markers = catalog::markers(catalog, detail.item.id);
   detail.overrides = catalog::overrides(catalog, detail.item.id);
+  detail.origins = catalog::item_origins(catalog, detail.item.id);
+  detail.credits = catalog::credits(catalog, detail.item.id);
+  detail.states = catalog::state_changes(catalog, detail.item.id);
   return detail;
 }
 

@@ -7,6 +7,8 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "catalog/catalog.h"
+#include "catalog/history.h"
+#include "catalog/item_sources.h"
 #include "model/item.h"
 #include "model/marker.h"
 #include "model/media_file.h"
@@ -40,6 +42,9 @@ struct ItemDetail {
   std::vector<model::MediaFile> files;
   std::vector<model::Marker> markers;
   Values overrides;
+  std::vector<catalog::ItemOrigin> origins;
+  std::vector<model::Credit> credits;
+  std::vector<catalog::StateChange> states;  // oldest first
 };
 ItemDetail item_detail(catalog::Catalog& catalog, std::string_view which);
 

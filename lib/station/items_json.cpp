@@ -81,6 +81,18 @@ void write_json(base::JsonWriter& json, const ItemDetail& detail) {
   for (const auto& marker : detail.markers) write_json(json, marker);
   json.end().key("overrides").object();
   for (const auto& [field, value] : detail.overrides) json.field(field, value);
+  json.end().key("credits").array();
+  for (const auto& credit : detail.credits)
+    json.object().field("kind", model::to_text(credit.kind)).field("name", credit.name).text_or_null("part", credit.part).end();
+  json.end().key("origins").array();
+  for (const auto& origin : detail.origins) {
+    json.object().field("source", origin.source).field("kind", origin.source_kind).field("library", origin.library).field("key", base::printable(origin.key));
+    json.text_or_null("source_path", base::printable(origin.path)).field("listed", origin.listed).field("trashed", origin.trashed);
+    json.key("values").raw(origin.values.empty() ? "{}" : origin.values).end();
+  }
+  json.end().key("states").array();
+  for (const auto& change : detail.states)
+    json.object().key("at").time(change.at).field("from", change.from).field("to", change.to).field("cause", change.cause).end();
   json.end().end();
 }
 

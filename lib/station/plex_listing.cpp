@@ -43,7 +43,7 @@ const std::vector<model::Library>& PlexSync::prepare() {
   if (!server_.machine_id.empty() && identity.machine_id != server_.machine_id)
     throw sources::ServerError(model::ServerState::other_server,
                                base::Error(base::ErrorKind::unreachable, fmt::format("another server answers at the address of '{}'", server_.name),
-                                           fmt::format("if that is meant: retrovue server set {} --accept-new-server", server_.name)));
+                                           fmt::format("if that is meant: retrovue server set {} --accept-new-server", base::shell_word(server_.name))));
   const auto sections = plex_.sections();
   if (!wish_.dry_run)
     catalog_.transaction(false, [&] {

@@ -42,7 +42,7 @@ ServerTest test_server(ServerDoor& door, const model::Server& server) {
     if (!server.machine_id.empty() && server.machine_id != identity.machine_id)
       throw sources::ServerError(ServerState::other_server,
                                  Error(ErrorKind::unreachable, fmt::format("another server answers at the address of '{}'", server.name),
-                                       fmt::format("if that is meant: retrovue server set {} --accept-new-server", server.name)));
+                                       fmt::format("if that is meant: retrovue server set {} --accept-new-server", base::shell_word(server.name))));
     test.friendly_name = wish.friendly_name();
     test.state = ServerState::ok;
   } catch (const sources::ServerError& error) {

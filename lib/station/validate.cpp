@@ -15,8 +15,11 @@
 #include "catalog/checks.h"
 #include "catalog/folders.h"
 #include "catalog/history.h"
+#include "catalog/item_sources.h"
 #include "catalog/items.h"
 #include "station/check_file.h"
+#include "station/doubts.h"
+#include "station/part_markers.h"
 
 namespace retrovue::station {
 
@@ -126,17 +129,22 @@ class Workers {
   std::vector<std::thread> threads_;
 };
 
-void store(catalog::Catalog& catalog, const Job& job, model::Millis now, bool dry_run) {
+// Gives what is odd about the item as a whole, once for the file of it that airs.
+std::vector<std::string> store(catalog::Catalog& catalog, const Job& job, model::Millis now, bool dry_run) {
+  std::vector<std::string> odd;
   catalog.transaction(dry_run, [&] {
     catalog::ItemWriter writer(catalog, now);
     const auto& file = job.result.file;
     if (catalog::file_role(catalog, file.id) == catalog::FileRole::gone) return;
+    std::optional<PartChange> part;
+    if (file.part > 0) part = part_change(catalog::files(catalog, file.item_id), file);
     if (job.now) writer.put_file(job.wanted.file.item_id, *job.now, &job.wanted.file);
     catalog::save_check(catalog, file, job.result.keyframes, now);
     if (!job.now) writer.lose_file(file.id);
     writer.settle_files(file.item_id);
+    if (part) catalog::set_file_markers(catalog, file.item_id, part_markers(catalog::markers(catalog, file.item_id), job.result.chapters, *part));
     if (catalog::file_role(catalog, file.id) != catalog::FileRole::airs) return;
-    if (file.verdict == FileVerdict::playable) catalog::set_file_markers(catalog, file.item_id, job.result.chapters);
+    if (!part && file.verdict == FileVerdict::playable) catalog::set_file_markers(catalog, file.item_id, job.result.chapters);
     const auto state = state_for(file.verdict);
     const auto from = catalog::item(catalog, file.item_id)->state;
     if (from == ItemState::file_not_found && state != ItemState::normal && state != from) writer.set_state(file.item_id, ItemState::scanning, "the file is back");
@@ -144,7 +152,9 @@ void store(catalog::Catalog& catalog, const Job& job, model::Millis now, bool dr
     writer.set_state(file.item_id, state, file.verdict == FileVerdict::playable ? "validated" : file.reason);
     if (file.verdict != FileVerdict::playable)
       catalog::add_error(catalog, {0, now, "file", file.path, file.reason, {}, file.item_id, {}, {}});
+    else odd = doubts(*catalog::item(catalog, file.item_id), catalog::said_length(catalog, file.item_id));
   });
+  return odd;
 }
 
 // A cache may be emptied at any time: what was played from a copy that is gone must be copied again.
@@ -198,7 +208,7 @@ ValidateReport validate(catalog::Catalog& catalog, const base::Clock& clock, con
   Workers workers(std::move(jobs), threads, wish);
   if (wish.progress) wish.progress(0, total, {});
   while (auto job = workers.next()) {
-    store(catalog, *job, clock.now(), wish.dry_run);
+    auto odd = store(catalog, *job, clock.now(), wish.dry_run);
     if (!wish.dry_run) drop_old_copy(catalog, *job);
     const auto& file = job->result.file;
     ++report.checked;
@@ -207,6 +217,7 @@ ValidateReport validate(catalog::Catalog& catalog, const base::Clock& clock, con
     else ++report.failed;
     if (!file.play_path.empty()) ++report.copied;
     if (!job->result.warning.empty()) report.warnings.push_back({line.item_id, line.title, line.path, line.verdict, job->result.warning});
+    for (auto& doubt : odd) report.warnings.push_back({line.item_id, line.title, line.path, line.verdict, std::move(doubt)});
     if (wish.progress) wish.progress(static_cast<std::size_t>(report.checked), total, line.title);
     if (file.verdict != FileVerdict::playable) report.failures.push_back(std::move(line));
   }

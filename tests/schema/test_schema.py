@@ -94,6 +94,33 @@ class Schema(unittest.TestCase):
         self.assertEqual(run(self.path, "db", "upgrade").returncode, 5)
         self.assertEqual(self.bytes(), before)
 
+    def test_a_step_that_fails_leaves_everything_as_it_was(self):
+        """Somebody's own table stands where the last step of an upgrade wants one: all steps before it are undone."""
+        self.old(1)
+        db = sqlite3.connect(self.path)
+        db.execute("CREATE TABLE sync_progress (mine TEXT)")
+        db.execute("INSERT INTO sync_progress VALUES ('kept')")
+        db.commit()
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        db.close()
+        before = self.bytes()
+        for words in (["db", "upgrade"], ["sync"], ["db", "upgrade", "--dry-run"]):
+            ran = run(self.path, *words)
+            self.assertEqual((ran.returncode, ran.stdout), (5, ""), ran.stderr)
+            self.assertIn("stays at version 1, as it was: the step to 2 (0002_servers) failed: ", ran.stderr)
+            self.assertIn("sync_progress already exists", ran.stderr)
+            self.assertIn("\nhint: ", ran.stderr)
+            self.assertEqual(self.bytes(), before)
+        db = sqlite3.connect(self.path)
+        self.assertEqual(db.execute("PRAGMA user_version").fetchone()[0], 1)
+        self.assertEqual(db.execute("SELECT * FROM sync_progress").fetchall(), [("kept",)])
+        self.assertNotIn("version", {row[1] for row in db.execute("PRAGMA table_info(servers)")})
+        db.execute("DROP TABLE sync_progress")
+        db.commit()
+        db.close()
+        self.assertEqual(run(self.path, "db", "upgrade").returncode, 0)
+        self.assertEqual(len(json.loads(run(self.path, "item", "list", "--json").stdout)), 3)
+
     def test_strict_and_referenced(self):
         run(self.path, "db", "upgrade")
         db = self.open()

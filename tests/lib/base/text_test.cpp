@@ -19,6 +19,14 @@ TEST_CASE("what a terminal gets cannot move its cursor or turn its text around")
   CHECK(printable("\xE6\x97\xA5\xE6\x9C\xAC") == "\xE6\x97\xA5\xE6\x9C\xAC");
 }
 
+TEST_CASE("a shell takes a word back as it was") {
+  CHECK(shell_word("/mnt/tv-2") == "/mnt/tv-2");
+  CHECK(shell_word("") == "''");
+  CHECK(shell_word("it's a $HOME") == "'it'\\''s a $HOME'");
+  CHECK(shell_word("D:\\tv") == "'D:\\tv'");
+  CHECK(shell_word("a\xFF'\\\nb") == "$'a\\xff\\'\\\\\\x0ab'");
+}
+
 TEST_CASE("width counts columns") {
   CHECK(display_width("abc") == 3);
   CHECK(display_width("\xC3\xA9t\xC3\xA9") == 3);
