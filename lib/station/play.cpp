@@ -44,6 +44,8 @@ class Playing {
     output_->prepare(options_);
     if (options_.fast) options_.start_frame = start_;  // what it shows must not depend on when it was asked
     options_.on_end = [this] { ended(); };
+    // What the channel reads and writes was made after this object, so the channel ends here, also when it throws.
+    const std::unique_ptr<Playing, void (*)(Playing*)> done{this, [](Playing* self) { self->air_.reset(); }};
     air_ = make(options_);
     signals_.async_wait([this](const boost::system::error_code& error, int number) {
       if (error) return;
