@@ -72,6 +72,9 @@
   row(server_set) \
   row(server_show) \
   row(server_test) \
+  row(store_clear) \
+  row(store_status) \
+  row(store_warm) \
   row(sync) \
   row(sync_history) \
   row(sync_status) \

@@ -5,6 +5,7 @@
 #include "cli/command.h"
 #include "cli/options.h"
 #include "cli/play_report.h"
+#include "cli/settings.h"
 #include "station/profiles.h"
 
 namespace retrovue::cmd {
@@ -25,7 +26,7 @@ int run(cli::Session& session, const Wanted& wanted) {
   if (wanted.at) request.at = session.time(*wanted.at);
   request.duration = wanted.duration;
   const auto report =
-      station::play_channel(session.globals().db, station::profiles(session.settings()), channel, request);
+      station::play_channel(session.globals().db, station::profiles(session.settings()), channel, cli::store_wish(session.settings()), request);
   return cli::show_play_report(session, report, request.output);
 }
 

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "cli/command.h"
+#include "cli/settings.h"
 #include "station/profiles.h"
 #include "station/transmitter.h"
 
@@ -30,8 +31,9 @@ int run(cli::Session& session, const Options& o) {
   options.site.profiles = profiles;
   options.site.tuners = static_cast<int>(o.tuners);
   if (o.base_url) options.site.base_url = serve::checked_base_url(*o.base_url);
+  const auto store = cli::store_wish(session.settings());
   options.make_air = [&](boost::asio::io_context& loop) {
-    auto transmitter = std::make_shared<station::Transmitter>(loop, session.globals().db, profiles, clock);
+    auto transmitter = std::make_shared<station::Transmitter>(loop, session.globals().db, profiles, clock, station::open_store_or_none(store));
     return [transmitter](const model::Channel& channel) {
       playout::AirOptions air;
       air.segment_prefix = fmt::format("{}/", channel.number);
@@ -72,6 +74,7 @@ const cli::Command serve{
             "/channels.m3u, /xmltv.xml, /discover.json, /lineup.json, /lineup_status.json and /device.xml (a HDHomeRun tuner, for Plex, "
             "Jellyfin and others), /health, /metrics (Prometheus), /api/channels, /api/channels/N, /api/channels/N/now, "
             "/api/channels/N/schedule, /api/guide, /api/asrun (JSON; from, to or days choose the time).\n\n"
+            "What was encoded once is kept in a folder and never encoded again: see `retrovue store status`.\n\n"
             "When all tuners are in use, a further MPEG-TS viewer gets status 503 with X-HDHomeRun-Error. HLS viewers are not counted.\n\n"
             "Nothing asks for a password: bind to an address that only your own network reaches.\n\n"
             "The first line on stdout is `serving URL`, with --json {\"url\":...}; it comes when requests are answered.",

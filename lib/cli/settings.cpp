@@ -69,6 +69,14 @@ bool check_option(const std::string& key, const std::vector<std::string>& values
   return false;
 }
 
+// True when it is a key of [store]; throws when the value is wrong.
+bool check_store(const std::string& key, const std::vector<std::string>& values) {
+  if (key != "store.folder" && key != "store.size") return false;
+  if (values.size() != 1 || values.front().empty()) throw Error(ErrorKind::usage, "one value is expected");
+  if (key == "store.size") station::store_bytes(values.front());
+  return true;
+}
+
 Error unknown_key(const std::string& key) {
   std::vector<std::string> keys;
   for (const auto& known : known_keys()) keys.push_back(known.key);
@@ -104,6 +112,8 @@ std::vector<KnownKey> known_keys() {
   });
   for (const auto& key : station::profile_keys())
     all.push_back({fmt::format("profile.NAME.{}", key.name), std::string{key.type}, "", std::string{key.description}, ""});
+  for (const auto& key : station::store_keys())
+    all.push_back({fmt::format("store.{}", key.name), std::string{key.type}, std::string{key.fallback}, std::string{key.description}, ""});
   std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.key < b.key; });
   return all;
 }
@@ -128,7 +138,7 @@ void check_setting(const std::string& key, const std::vector<std::string>& value
       const auto text = error.message();
       throw Error(ErrorKind::usage, text.starts_with(where) ? text.substr(where.size()) : text, error.hint());
     }
-  } else if (!check_option(same_key(key), values)) {
+  } else if (!check_store(key, values) && !check_option(same_key(key), values)) {
     throw unknown_key(key);
   }
 }
@@ -138,7 +148,7 @@ void check_settings(const base::Toml& settings) {
   for (const auto& entry : settings.entries()) {
     if (entry.key.starts_with("profile.")) continue;
     try {
-      if (!check_option(same_key(entry.key), entry.values)) throw unknown_key(entry.key);
+      if (!check_store(entry.key, entry.values) && !check_option(same_key(entry.key), entry.values)) throw unknown_key(entry.key);
     } catch (const Error& error) {
       throw Error(ErrorKind::usage, fmt::format("{}:{}: {}: {}", settings.name(), entry.line, base::printable(entry.key), error.message()),
                   error.hint());
@@ -155,7 +165,7 @@ std::vector<Setting> settings_of(const base::Toml& file) {
       made.values = {value};
       made.from = "environment";
     } else if (!known.fallback.empty()) {
-      made.values = {known.key == "db" ? default_db().string() : known.fallback};
+      made.values = {known.key == "db" ? default_db().string() : known.key == "store.folder" ? station::default_store().string() : known.fallback};
       made.from = "default";
     }
     for (const auto& entry : file.entries()) {
@@ -175,6 +185,10 @@ Setting setting_of(const base::Toml& file, const std::string& key) {
     if (setting.key == same_key(key) || setting.key == key) return setting;
   const auto error = unknown_key(key);
   throw Error(ErrorKind::usage, fmt::format("{}: {}", base::printable(key), error.message()), error.hint());
+}
+
+station::StoreWish store_wish(const base::Toml& file) {
+  return {setting_of(file, "store.folder").values.front(), station::store_bytes(setting_of(file, "store.size").values.front())};
 }
 
 }  // namespace retrovue::cli

@@ -6,6 +6,7 @@
 
 #include "base/toml.h"
 #include "cli/command.h"
+#include "station/store.h"
 
 namespace retrovue::cli {
 
@@ -35,6 +36,9 @@ struct Setting : KnownKey {
 };
 std::vector<Setting> settings_of(const base::Toml& file);            // every known key, and every profile key of the file
 Setting setting_of(const base::Toml& file, const std::string& key);  // throws Error(usage) when the key is unknown
+
+// The chunk store as environment and settings name it. Throws Error(usage) for a wrong size.
+station::StoreWish store_wish(const base::Toml& file);
 
 std::string key_of(const Command* command, const Parameter& parameter);  // null: a global option
 std::string variable_of(std::string_view key);                           // RETROVUE_FOLDER_ADD_NAME

@@ -4,15 +4,17 @@
 #include <cstring>
 
 #include "base/hash.h"
+#include "playout/sound_pack.h"
 
 namespace retrovue::playout {
 namespace {
 
 static_assert(std::endian::native == std::endian::little, "the packed form is little endian");
 
-constexpr char kMagic[4] = {'R', 'V', 'C', '1'};
+constexpr char kMagic[4] = {'R', 'V', 'C', '2'};
 constexpr std::uint8_t kIdrFlag = 1;
-constexpr std::size_t kHeadBytes = 12, kEntryBytes = 9, kSumBytes = 8;
+constexpr std::size_t kHeadBytes = 16, kEntryBytes = 9, kSumBytes = 8;
+constexpr std::size_t kMaxSamples = std::size_t{60} * 48'000 * 2;  // far above what two seconds of frames can have
 
 std::uint8_t* put(std::uint8_t* to, const void* from, std::size_t size) {
   if (size > 0) std::memcpy(to, from, size);
@@ -64,10 +66,23 @@ std::string Recipe::address() const {
   return base::hash128_hex(all.text());
 }
 
+Recipe recipe_of(const Clip& clip, const model::Event& event, std::int64_t frames, const model::Profile& profile) {
+  Recipe made;
+  made.clip = clip;
+  made.in_frame = event.in_frame;
+  made.frames = frames;
+  made.profile = profile;
+  return made;
+}
+
 std::size_t Chunk::bytes() const {
   std::size_t total = sizeof *this + pcm.size() * sizeof pcm[0] + frames.size() * sizeof(Frame);
   for (const auto& frame : frames) total += frame.bytes->size() + sizeof *frame.bytes;
   return total;
+}
+
+std::size_t ChunkKeyHash::operator()(const ChunkKey& key) const {
+  return base::hash64(key.event, static_cast<std::uint64_t>(key.index));
 }
 
 ChunkSpan chunk_span(const model::Profile& profile, std::int64_t event_frames, std::int64_t index) {
@@ -78,20 +93,21 @@ ChunkSpan chunk_span(const model::Profile& profile, std::int64_t event_frames, s
 }
 
 std::vector<std::uint8_t> pack(const Chunk& chunk) {
-  const std::size_t pcm_bytes = chunk.pcm.size() * sizeof chunk.pcm[0];
-  std::size_t size = kHeadBytes + chunk.frames.size() * kEntryBytes + pcm_bytes + kSumBytes;
+  const auto sound = pack_sound(chunk.pcm);
+  std::size_t size = kHeadBytes + chunk.frames.size() * kEntryBytes + sound.size() + kSumBytes;
   for (const auto& frame : chunk.frames) size += frame.bytes->size();
   std::vector<std::uint8_t> out(size);
   auto* to = put(out.data(), kMagic, sizeof kMagic);
   to = put(to, static_cast<std::uint32_t>(chunk.frames.size()));
   to = put(to, static_cast<std::uint32_t>(chunk.pcm.size()));
+  to = put(to, static_cast<std::uint32_t>(sound.size()));
   for (const auto& frame : chunk.frames) {
     to = put(to, static_cast<std::uint32_t>(frame.bytes->size()));
     to = put(to, static_cast<std::uint32_t>(frame.display));
     to = put(to, static_cast<std::uint8_t>(frame.idr ? kIdrFlag : 0));
   }
   for (const auto& frame : chunk.frames) to = put(to, frame.bytes->data(), frame.bytes->size());
-  to = put(to, chunk.pcm.data(), pcm_bytes);
+  to = put(to, sound.data(), sound.size());
   put(to, checksum({out.data(), size - kSumBytes}));
   return out;
 }
@@ -101,12 +117,12 @@ std::optional<Chunk> unpack(std::span<const std::uint8_t> bytes) {
   const auto body = bytes.first(bytes.size() - kSumBytes);
   if (get<std::uint64_t>(bytes, body.size()) != checksum(body)) return std::nullopt;
   const std::size_t count = get<std::uint32_t>(body, 4);
-  const std::size_t samples = get<std::uint32_t>(body, 8);
+  const std::size_t samples = get<std::uint32_t>(body, 8), sound = get<std::uint32_t>(body, 12);
   // A right checksum says the bytes are as written, not that a friend wrote them.
   if (count == 0 || count > (body.size() - kHeadBytes) / kEntryBytes) return std::nullopt;
   std::size_t left = body.size() - kHeadBytes - count * kEntryBytes;
-  if (samples % 2 != 0 || samples > left / 2) return std::nullopt;
-  left -= samples * 2;
+  if (samples % 2 != 0 || samples > kMaxSamples || sound > left) return std::nullopt;
+  left -= sound;
 
   Chunk chunk;
   chunk.frames.reserve(count);
@@ -126,8 +142,9 @@ std::optional<Chunk> unpack(std::span<const std::uint8_t> bytes) {
     at += size;
   }
   if (left != 0 || !chunk.frames.front().idr) return std::nullopt;
-  chunk.pcm.resize(samples);
-  if (samples > 0) std::memcpy(chunk.pcm.data(), body.data() + at, samples * 2);
+  auto pcm = unpack_sound(body.subspan(at), samples);
+  if (!pcm) return std::nullopt;
+  chunk.pcm = std::move(*pcm);
   return chunk;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -24,11 +25,17 @@ struct Recipe {
   std::string address() const;        // 32 hex digits
 };
 
+// An event's frames from its in-point on, as this clip shows them.
+Recipe recipe_of(const Clip& clip, const model::Event& event, std::int64_t frames, const model::Profile& profile);
+
 // Chunk k of an event: frames [k G, min((k+1) G, frames)).
 struct ChunkKey {
   std::string event;  // Recipe::address
   std::int64_t index = 0;
   friend bool operator==(const ChunkKey&, const ChunkKey&) = default;
+};
+struct ChunkKeyHash {
+  std::size_t operator()(const ChunkKey& key) const;
 };
 
 // A closed GOP with its share of sound; a pure function of its key.
@@ -46,9 +53,9 @@ struct ChunkSpan {
 };
 ChunkSpan chunk_span(const model::Profile& profile, std::int64_t event_frames, std::int64_t index);
 
-// A chunk as bytes, with a checksum over all of it, for a store on disk. Little endian.
+// A chunk as bytes, its sound as FLAC, with a checksum over all of it, for a store on disk. Little endian.
 std::vector<std::uint8_t> pack(const Chunk& chunk);
-// Nothing when the bytes are damaged, cut short or of another version; never throws, never allocates beyond the input.
+// Nothing when the bytes are damaged, cut short or of another version; safe with any bytes.
 std::optional<Chunk> unpack(std::span<const std::uint8_t> bytes);
 
 // Where chunks are kept: asked before encoding, told after it. Used from the event loop's thread.
@@ -58,6 +65,12 @@ class ChunkStore {
   virtual ChunkPtr find(const ChunkKey& key) = 0;  // null when not there
   virtual bool has(const ChunkKey& key) const = 0;
   virtual void put(const ChunkKey& key, ChunkPtr chunk) = 0;
+  // What find() does not have may be kept where it takes time to come from. True: `ready` is called once, later, from
+  // the loop; then find() has it, or fetch() says no. The caller must outlive the store's answer or guard against it.
+  virtual bool fetch(const ChunkKey& key, std::function<void()> ready) {
+    static_cast<void>(key), static_cast<void>(ready);
+    return false;
+  }
 };
 
 }  // namespace retrovue::playout

@@ -40,11 +40,7 @@ bool EventFeed::encoded_all() const {
 }
 
 void EventFeed::run_clip() {
-  Recipe recipe;
-  recipe.clip = planned_.clips[clip_];
-  recipe.in_frame = planned_.event.in_frame;
-  recipe.frames = end_ - planned_.event.start_frame;
-  recipe.profile = context_.options.profile;
+  const auto recipe = recipe_of(planned_.clips[clip_], planned_.event, end_ - planned_.event.start_frame, context_.options.profile);
   base_ = planned_.event.start_frame;
   run_frames_ = recipe.frames;
   run_from_ = next_;
@@ -70,11 +66,7 @@ void EventFeed::run_filler(const std::string& why) {
     }
   }
   if (filler.clips.empty() || filler.event.frames <= 0) return run_slate(why);
-  Recipe recipe;
-  recipe.clip = filler.clips.front();
-  recipe.in_frame = filler.event.in_frame;
-  recipe.frames = std::min(left, filler.event.frames);
-  recipe.profile = context_.options.profile;
+  const auto recipe = recipe_of(filler.clips.front(), filler.event, std::min(left, filler.event.frames), context_.options.profile);
   base_ = run_from_ = next_;
   run_frames_ = recipe.frames;
   filler_ = fresh_ = true;

@@ -17,14 +17,16 @@ struct EventRun::Core : std::enable_shared_from_this<EventRun::Core> {
 
   // Makes frames ready until enough are, from the store or by a child.
   void fill() {
-    while (!ended && !child && made < recipe.frames && made - given < options.hold_frames) {
-      if (made % gop == 0) {
-        if (auto chunk = store.find({address, made / gop})) {
-          ++counters.chunks_reused;
-          use(*chunk);
-          continue;
-        }
+    while (!ended && !child && !fetching && made < recipe.frames && made - given < options.hold_frames) {
+      const bool on_grid = made % gop == 0;
+      const ChunkKey next{address, (made + gop - 1) / gop};
+      if (const auto chunk = on_grid ? store.find(next) : nullptr) {
+        ++counters.chunks_reused;
+        use(*chunk);
+        continue;
       }
+      // Off the grid it is asked for once, so that the child need not go further than to what is there.
+      if ((on_grid || !asked) && fetch(next)) break;
       spawn();
     }
     if (child) child->hold(made + waiting_frames - given >= options.hold_frames);
@@ -33,6 +35,17 @@ struct EventRun::Core : std::enable_shared_from_this<EventRun::Core> {
       ended->complete = true;
       notify();
     }
+  }
+
+  bool fetch(const ChunkKey& key) {
+    asked = true;
+    fetching = store.fetch(key, [weak = weak_from_this()] {
+      const auto self = weak.lock();
+      if (!self || self->closing) return;
+      self->fetching = false;
+      self->fill();
+    });
+    return fetching;
   }
 
   void use(const Chunk& chunk) {
@@ -188,6 +201,7 @@ struct EventRun::Core : std::enable_shared_from_this<EventRun::Core> {
   bool whole = false;                // building began at a chunk's first frame
   std::unique_ptr<EventChild> child;
   std::optional<End> ended;
+  bool fetching = false, asked = false;  // the store brings a chunk; it was asked for one
   bool posted = false, closing = false;
 };
 

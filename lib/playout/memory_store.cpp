@@ -1,12 +1,6 @@
 #include "playout/memory_store.h"
 
-#include "base/hash.h"
-
 namespace retrovue::playout {
-
-std::size_t MemoryStore::KeyHash::operator()(const ChunkKey& key) const {
-  return base::hash64(key.event, static_cast<std::uint64_t>(key.index));
-}
 
 ChunkPtr MemoryStore::find(const ChunkKey& key) {
   const auto found = entries_.find(key);

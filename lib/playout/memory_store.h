@@ -17,9 +17,6 @@ class MemoryStore final : public ChunkStore {
   std::size_t count() const { return entries_.size(); }
 
  private:
-  struct KeyHash {
-    std::size_t operator()(const ChunkKey& key) const;
-  };
   struct Entry {
     ChunkKey key;
     ChunkPtr chunk;
@@ -27,7 +24,7 @@ class MemoryStore final : public ChunkStore {
   };
   std::size_t max_bytes_, bytes_ = 0;
   std::list<Entry> order_;  // most recently used first
-  std::unordered_map<ChunkKey, std::list<Entry>::iterator, KeyHash> entries_;
+  std::unordered_map<ChunkKey, std::list<Entry>::iterator, ChunkKeyHash> entries_;
 };
 
 }  // namespace retrovue::playout

@@ -21,11 +21,6 @@ namespace {
 namespace asio = boost::asio;
 using MakeAir = std::function<std::unique_ptr<playout::ChannelAir>(playout::AirOptions)>;
 
-void need_ffmpeg() {
-  if (base::find_program("ffmpeg").empty())
-    throw base::Error(base::ErrorKind::unreachable, "ffmpeg is not installed", "install the package ffmpeg and see that it is in PATH");
-}
-
 // The same for channels and items: an output, a clock's frames, a way to end.
 class Playing {
  public:
@@ -112,13 +107,18 @@ class NoAsRun final : public playout::AsRunLog {
 
 }  // namespace
 
+void need_ffmpeg() {
+  if (base::find_program("ffmpeg").empty())
+    throw base::Error(base::ErrorKind::unreachable, "ffmpeg is not installed", "install the package ffmpeg and see that it is in PATH");
+}
+
 PlayReport play_channel(const std::filesystem::path& catalog, std::vector<model::Profile> profiles, const model::Channel& channel,
-                        const PlayRequest& request) {
+                        const StoreWish& store, const PlayRequest& request) {
   need_ffmpeg();
   asio::io_context loop(1);
   const playout::RunningClock clock(request.at.value_or(request.now));
   Playing playing(loop, request, find_profile(profiles, channel.profile).rate);
-  Transmitter transmitter(loop, catalog, std::move(profiles), clock);
+  Transmitter transmitter(loop, catalog, std::move(profiles), clock, open_store_or_none(store));
   return playing.run([&](playout::AirOptions options) { return transmitter.channel(channel, std::move(options)); });
 }
 

@@ -7,6 +7,7 @@
 #include "catalog/catalog.h"
 #include "model/channel.h"
 #include "playout/air.h"
+#include "station/store.h"
 
 namespace retrovue::station {
 
@@ -16,6 +17,9 @@ struct PlayRequest {
   base::Millis now = 0;
   std::optional<base::Millis> at, duration;
 };
+
+// Throws Error(unreachable) when ffmpeg is not in PATH.
+void need_ffmpeg();
 
 struct PlayReport {
   base::Millis from = 0;                // air time of the first frame asked for
@@ -28,7 +32,7 @@ struct PlayReport {
 // Puts a planned channel on air until the duration is over, its reader is gone, or SIGINT or SIGTERM comes; then the
 // stream ends on a closed unit. Throws Error.
 PlayReport play_channel(const std::filesystem::path& catalog, std::vector<model::Profile> profiles, const model::Channel& channel,
-                        const PlayRequest& request);
+                        const StoreWish& store, const PlayRequest& request);
 
 struct PlayItem {
   model::Id item = 0;

@@ -28,8 +28,8 @@ class PlannedChannel final : public playout::ChannelAir {
 }  // namespace
 
 Transmitter::Transmitter(boost::asio::io_context& loop, const std::filesystem::path& catalog, std::vector<model::Profile> profiles,
-                         const base::Clock& clock, std::size_t store_bytes)
-    : loop_(loop), plan_(catalog, catalog::Mode::read), profiles_(std::move(profiles)), clock_(clock), store_(store_bytes),
+                         const base::Clock& clock, std::unique_ptr<playout::DiskStore> disk)
+    : loop_(loop), plan_(catalog, catalog::Mode::read), profiles_(std::move(profiles)), clock_(clock), store_(loop, kStoreBytes, std::move(disk)),
       as_run_(catalog) {}
 
 std::unique_ptr<playout::ChannelAir> Transmitter::channel(const model::Channel& channel, playout::AirOptions options) {

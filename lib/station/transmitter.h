@@ -7,7 +7,7 @@
 #include "catalog/catalog.h"
 #include "model/channel.h"
 #include "playout/air.h"
-#include "playout/memory_store.h"
+#include "playout/tiered_store.h"
 #include "station/as_run.h"
 
 namespace retrovue::station {
@@ -16,11 +16,12 @@ namespace retrovue::station {
 // Lives on the loop's thread and must outlive the channels it made.
 class Transmitter {
  public:
-  static constexpr std::size_t kStoreBytes = 256u << 20;
+  static constexpr std::size_t kStoreBytes = 256u << 20;  // in memory
 
-  // clock: must not step (playout::RunningClock); must outlive this. Throws as Catalog.
+  // clock: must not step (playout::RunningClock); must outlive this. disk: where chunks are kept beyond that; may be
+  // null. Throws as Catalog.
   Transmitter(boost::asio::io_context& loop, const std::filesystem::path& catalog, std::vector<model::Profile> profiles,
-              const base::Clock& clock, std::size_t store_bytes = kStoreBytes);
+              const base::Clock& clock, std::unique_ptr<playout::DiskStore> disk = nullptr);
 
   // A channel with its stored plan, not yet on air. options: lead, idle time and outputs; profile, id, name and clock
   // are filled in here. Throws Error(not_found) when its profile is unknown.
@@ -32,7 +33,7 @@ class Transmitter {
   catalog::Catalog plan_;
   std::vector<model::Profile> profiles_;
   const base::Clock& clock_;
-  playout::MemoryStore store_;
+  playout::TieredStore store_;
   AsRunWriter as_run_;
 };
 

@@ -17,6 +17,7 @@ import framecode  # noqa: E402
 import make as media  # noqa: E402
 import report  # noqa: E402
 
+os.environ.setdefault("RETROVUE_STORE_SIZE", "0")  # what a test encodes is no help to the next
 BUILD = Path(os.environ.get("RETROVUE_BUILD", HERE.parents[1] / "build"))
 CLIPS = Path(os.environ.get("RETROVUE_CLIPS", BUILD / "clips"))
 RIG = str(BUILD / "tests/air/air_rig")

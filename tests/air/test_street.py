@@ -113,6 +113,40 @@ class Street(unittest.TestCase):
         numbers = [number for _, number in rig.shown(out)]
         self.assertEqual(numbers, list(range(30, 90)) * 3)
 
+    def test_rerun_is_not_encoded(self):
+        """The second airing comes from the store, bit by bit; what is damaged there is encoded again, unseen."""
+        chunks = self.top / "chunks"
+        env = os.environ | {"RETROVUE_STORE_FOLDER": str(chunks), "RETROVUE_STORE_SIZE": "1"}
+        words = ("play", "channel", "7", "--at", AT, "--duration", "40s", "--json")
+
+        def air(name):
+            out = self.top / name
+            done = self.call(*words, "--output", out, env=env)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.clean(out, frames=1199)
+            pictures = subprocess.run(["ffmpeg", "-v", "error", "-i", out, "-map", "0:v", "-c", "copy", "-f", "framemd5", "-"],
+                                      stdout=subprocess.PIPE, check=True).stdout
+            sound = subprocess.run(["ffmpeg", "-v", "error", "-i", out, "-map", "0:a", "-f", "md5", "-"],
+                                   stdout=subprocess.PIPE, check=True).stdout
+            return json.loads(done.stdout), pictures, sound, rig.shown(out)
+
+        first, pictures, sound, shown = air("first.ts")
+        self.assertGreater(first["chunks_encoded"], 15)
+        again = air("again.ts")
+        self.assertEqual((again[0]["chunks_encoded"], again[0]["restarts"]), (0, 0))
+        self.assertGreater(again[0]["chunks_reused"], 15)
+        self.assertEqual(again[1:], (pictures, sound, shown))
+
+        victim = max(chunks.glob("*/*.chunks"), key=lambda path: path.stat().st_size)
+        content = bytearray(victim.read_bytes())
+        for place in range(0, len(content), max(1, len(content) // 1500)):
+            content[place] ^= 0x55
+        victim.write_bytes(content)
+        mended = air("mended.ts")
+        self.assertGreater(mended[0]["chunks_encoded"], 0)
+        self.assertEqual(mended[3], shown)
+        self.assertEqual(air("healed.ts")[0]["chunks_encoded"], 0)
+
     def start(self, *words, **more):
         child = subprocess.Popen([rig.PROGRAM, *words, "--db", str(self.db)], stderr=subprocess.PIPE, **more)
         self.addCleanup(child.stderr.close)

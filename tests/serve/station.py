@@ -19,6 +19,7 @@ sys.path[:0] = [str(TOP / "tests/media"), str(TOP / "tests/air/analyse")]
 
 import make as media  # noqa: E402
 
+os.environ.setdefault("RETROVUE_STORE_SIZE", "0")  # what a test encodes is no help to the next
 CLIPS = Path(os.environ.get("RETROVUE_CLIPS", TOP / "build/clips"))
 PROGRAM = os.path.abspath(os.environ.get("RETROVUE", TOP / "build/retrovue"))
 EPOCH_MS = 1_577_836_800_000

@@ -1,0 +1,184 @@
+#include "station/warm.h"
+
+#include <fmt/format.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <deque>
+#include <list>
+#include <optional>
+#include <unordered_set>
+
+#include "base/error.h"
+#include "base/hash.h"
+#include "playout/event_run.h"
+#include "station/play.h"
+#include "station/playlog.h"
+#include "station/profiles.h"
+
+namespace retrovue::station {
+namespace {
+
+namespace asio = boost::asio;
+using playout::ChunkKey;
+using playout::Recipe;
+
+struct Work {
+  Recipe recipe;
+  std::string title;
+  std::int64_t missing = 0;  // chunks
+};
+
+// Straight to the disk: nothing is read again here, so memory would only hold it twice.
+class Straight final : public playout::ChunkStore {
+ public:
+  explicit Straight(playout::DiskStore& disk) : disk_(disk) {}
+  playout::ChunkPtr find(const ChunkKey& key) override {
+    auto found = has(key) ? disk_.find(key) : std::nullopt;
+    return found ? std::make_shared<const playout::Chunk>(std::move(*found)) : nullptr;
+  }
+  bool has(const ChunkKey& key) const override { return disk_.chunks_of(key.event).contains(key.index); }
+  void put(const ChunkKey& key, playout::ChunkPtr chunk) override {
+    try {
+      disk_.put(key, *chunk);
+    } catch (const base::Error& error) {
+      if (!failure) failure = error;  // not through the encoder's callbacks
+    }
+  }
+  std::optional<base::Error> failure;
+
+ private:
+  playout::DiskStore& disk_;
+};
+
+class Warming {
+ public:
+  Warming(catalog::Catalog& catalog, const WarmWish& wish, playout::DiskStore& disk) : catalog_(catalog), wish_(wish), disk_(disk), store_(disk) {}
+
+  WarmReport run() {
+    for (const auto& channel : wish_.channels) collect(channel);
+    if (!wish_.dry_run && !work_.empty()) encode();
+    return std::move(report_);
+  }
+
+ private:
+  void collect(const model::Channel& channel) {
+    const auto& profile = find_profile(wish_.profiles, channel.profile);
+    CatalogPlaylog plan(catalog_, channel.id, profile);
+    const auto end = model::frame_at(profile.rate, wish_.to);
+    for (auto frame = model::frame_at(profile.rate, wish_.from); frame < end;) {
+      const auto planned = plan.event_at(frame);
+      frame = planned.event.start_frame + planned.event.frames;
+      if (!planned.clips.empty()) consider(playout::recipe_of(planned.clips.front(), planned.event, planned.event.frames, profile), planned.event.title);
+    }
+  }
+
+  void consider(Recipe recipe, const std::string& title) {
+    const auto address = recipe.address();
+    if (!seen_.insert(address).second) return;
+    if (static_cast<std::int64_t>(base::hash64(address) % static_cast<std::uint64_t>(wish_.shards)) != wish_.shard - 1) return;
+    ++report_.events;
+    const auto chunks = (recipe.frames + recipe.profile.gop_frames() - 1) / recipe.profile.gop_frames();
+    const auto missing = chunks - static_cast<std::int64_t>(disk_.chunks_of(address).size());
+    if (missing <= 0) {
+      ++report_.kept;
+      return;
+    }
+    report_.chunks += missing;
+    work_.push_back({std::move(recipe), title, missing});
+  }
+
+  void encode() {
+    need_ffmpeg();
+    total_ = static_cast<std::int64_t>(work_.size());
+    signals_.emplace(loop_, SIGINT, SIGTERM);
+    signals_->async_wait([this](const boost::system::error_code& error, int number) {
+      if (error) return;
+      report_.signal = number;
+      stop();
+    });
+    watch_time();
+    next();
+    loop_.run();
+    report_.encoded = static_cast<std::int64_t>(counters_.chunks_encoded);
+    if (store_.failure) throw *store_.failure;
+  }
+
+  void watch_time() {
+    if (wish_.until <= 0) return;
+    timer_.expires_after(std::chrono::seconds(1));
+    timer_.async_wait([this](const boost::system::error_code& error) {
+      if (error) return;
+      if (wish_.clock->now() >= wish_.until) return stop();
+      watch_time();
+    });
+  }
+
+  bool time_is_up() const { return wish_.until > 0 && wish_.clock->now() >= wish_.until; }
+
+  void next() {
+    if (time_is_up()) return stop();
+    while (!work_.empty() && running_.size() < static_cast<std::size_t>(wish_.jobs)) {
+      running_.emplace_back();
+      auto& one = running_.back();
+      one.work = std::move(work_.front());
+      work_.pop_front();
+      if (wish_.progress) wish_.progress(total_ - static_cast<std::int64_t>(work_.size() + running_.size()), total_, one.work.title);
+      playout::EventRun::Options options;
+      options.hold_frames = 4 * one.work.recipe.profile.gop_frames();
+      options.hang_after = 10'000;
+      one.run = std::make_unique<playout::EventRun>(loop_, one.work.recipe, 0, store_, counters_, options, [this, &one] { advance(one); });
+    }
+    if (running_.empty()) stop();
+  }
+
+  struct Running {
+    Work work;
+    std::unique_ptr<playout::EventRun> run;
+  };
+
+  void advance(Running& one) {
+    if (store_.failure) return stop();
+    while (one.run->take()) {
+    }
+    const auto* end = one.run->end();
+    if (!end) return;
+    if (!end->complete) report_.faults.push_back({one.work.title, end->text});
+    running_.remove_if([&](const Running& other) { return &other == &one; });
+    next();
+  }
+
+  void stop() {
+    report_.left += static_cast<std::int64_t>(work_.size() + running_.size());
+    work_.clear();
+    running_.clear();
+    timer_.cancel();
+    signals_.reset();
+    loop_.stop();
+  }
+
+  catalog::Catalog& catalog_;
+  const WarmWish& wish_;
+  playout::DiskStore& disk_;
+  Straight store_;
+  WarmReport report_;
+  std::unordered_set<std::string> seen_;
+  std::deque<Work> work_;
+  std::int64_t total_ = 0;
+  playout::RunCounters counters_;
+  asio::io_context loop_{1};
+  asio::steady_timer timer_{loop_};
+  std::optional<asio::signal_set> signals_;
+  std::list<Running> running_;
+};
+
+}  // namespace
+
+WarmReport warm(catalog::Catalog& catalog, const WarmWish& wish) {
+  const auto disk = open_store(wish.store);
+  if (!disk) throw base::Error(base::ErrorKind::usage, "store.size is 0, so nothing would be kept", "retrovue config set store.size 10");
+  return Warming(catalog, wish, *disk).run();
+}
+
+}  // namespace retrovue::station
