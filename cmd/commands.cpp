@@ -3,6 +3,8 @@
 // The one table of all commands: a row each, sorted by path. `folder add` is `folder_add` in cmd/folder_add.cpp.
 #define RETROVUE_COMMANDS(row) \
   row(complete) \
+  row(asrun_export) \
+  row(asrun_reconcile) \
   row(asrun_show) \
   row(channel_add) \
   row(channel_disable) \
