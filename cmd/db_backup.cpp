@@ -44,7 +44,6 @@ const cli::Command db_backup{
             "It is one plain file without a log beside it.",
     .examples = "$ retrovue db backup station-monday.db\n$ retrovue db backup /mnt/safe/station.db --replace",
     .effect = cli::Effect::writes,
-    .needs = cli::Needs::nothing,
     .declare = declare,
 };
 

@@ -28,7 +28,6 @@ const cli::Command db_check{
     .text = "Checks the structure of the file, references between rows, and rules such as that slots do not overlap. Exit code 5 "
             "when something is wrong.",
     .examples = "$ retrovue db check\n$ retrovue db check --json",
-    .needs = cli::Needs::nothing,
     .declare = declare,
 };
 

@@ -36,7 +36,6 @@ const cli::Command db_restore{
             "on air goes on with the restored plan.",
     .examples = "$ retrovue db restore station-monday.db --dry-run\n$ retrovue db restore station-monday.db --yes",
     .effect = cli::Effect::destroys,
-    .needs = cli::Needs::nothing,
     .declare = declare,
 };
 

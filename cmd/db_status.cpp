@@ -43,7 +43,6 @@ const cli::Command db_status{
     .summary = "show where the catalog is, its version and size",
     .text = "Works with missing, older, newer and foreign files too. Exit code 5 unless the catalog is there and current.",
     .examples = "$ retrovue db status\n$ retrovue db status --json",
-    .needs = cli::Needs::nothing,
     .declare = declare,
 };
 

@@ -34,6 +34,7 @@ int run(cli::Session& session, const Options& options) {
   }
   if (session.json()) session.out().document(json.end());
   for (const auto& why : report.unreachable) session.out().warn(why);
+  if (report.found.empty() && report.any_reached) session.out().note("nothing was found");
   if (!report.any_reached) return base::exit_code(report.unauthorised ? base::ErrorKind::unauthorised : base::ErrorKind::unreachable);
   if (!report.unreachable.empty()) return base::exit_code(base::ErrorKind::partial);
   return report.found.empty() ? base::exit_code(base::ErrorKind::not_found) : 0;

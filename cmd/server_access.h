@@ -17,13 +17,14 @@
 namespace retrovue::cmd {
 
 struct TokenOptions {
-  std::optional<std::string> file, plain;
+  std::optional<std::string> file, plain, plextv_url;
   bool from_stdin = false;
 
   void declare(cli::Declaration& d) {
     d.option("--token-file", "FILE", file, "read the token from this file").names(cli::Complete::file);
     d.flag("--token-stdin", from_stdin, "read the token from standard input");
     d.option("--plex-token", "TOKEN", plain, "the token itself; others on this machine can see it, so prefer a file or the variable").from_env("PLEX_TOKEN");
+    d.option("--plextv-url", "URL", plextv_url, "another address than https://plex.tv, for tests");
   }
 
   // Empty: none was given.
@@ -51,9 +52,10 @@ struct TokenOptions {
   }
 };
 
-inline station::DoorWish door_wish() {
+inline station::DoorWish door_wish(const std::optional<std::string>& plextv_url = {}) {
   station::DoorWish wish;
   wish.version = RETROVUE_VERSION;
+  wish.plextv_url = plextv_url.value_or("");
   return wish;
 }
 

@@ -47,7 +47,6 @@ const cli::Command server_find{
     .text = "Asks by multicast (GDM) and lists who answers. That works neither across routers nor out of a container; "
             "`retrovue server login` finds the servers of an account without it. Exit code 4: nobody answered.",
     .examples = "$ retrovue server find\n$ retrovue server find --wait 5s --json",
-    .needs = cli::Needs::nothing,
     .declare = declare,
 };
 

@@ -25,7 +25,7 @@ struct Options {
 
 // Address and token from the command line or the environment stand for the stored ones of the one server that is meant.
 station::DoorWish door(cli::Session& session, const Options& options) {
-  auto wish = door_wish();
+  auto wish = door_wish(options.token.plextv_url);
   if (options.jobs) wish.in_flight = static_cast<int>(*options.jobs);
   if (options.page_size) wish.page_size = static_cast<int>(*options.page_size);
   const auto token = options.token.read(session);
