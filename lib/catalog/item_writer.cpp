@@ -113,7 +113,8 @@ void ItemWriter::settle(model::Id id) {
   Query origins(catalog_,
                 "SELECT g.library_id, g.source_path, g.values_json, g.listed FROM origins g JOIN libraries l ON l.id = g.library_id JOIN sources o "
                 "ON o.id = l.source_id WHERE g.item_id = ? ORDER BY g.listed DESC, CASE o.kind WHEN 'nfo' THEN 1 WHEN 'folder' THEN 2 WHEN "
-                "'manual' THEN 3 ELSE 0 END, g.id");
+                "'manual' THEN 3 ELSE 0 END, l.title, l.id, CAST(ifnull(json_extract(g.values_json, '$.episode'), -1) AS INTEGER), "
+                "length(g.external_key), g.external_key");
   origins.bind(id);
   model::Item item;
   model::Id library = 0;

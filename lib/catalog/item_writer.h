@@ -43,7 +43,7 @@ class ItemWriter {
   model::Id insert(const model::Item& item, model::Id library);  // effective values; state normal, not validated
   void update(const model::Item& item, model::Id library);       // by item.id; state, files and length stay
   // Effective values of an item again from its origins and overrides: the leading origin (listed before not listed,
-  // server before NFO before folder before manual) says the fields, tags and GUIDs of all listed origins come together.
+  // server before NFO before folder before manual; then by library, episode and key) says the fields, tags and GUIDs of all listed origins come together.
   void settle(model::Id item);
 
   void insert_origin(model::Id item, model::Id library, const model::Listed& listed, std::string_view values);

@@ -37,6 +37,14 @@ std::vector<OriginFileRow> origin_files(Catalog& catalog, model::Id server) {
   return found;
 }
 
+std::vector<OriginFileRow> ServerItemWriter::listed_files(model::Id item) {
+  listed_files_.bind(item);
+  std::vector<OriginFileRow> found;
+  while (listed_files_.step()) found.push_back({listed_files_.integer(0), item, listed_files_.text(1), listed_files_.small(2), listed_files_.yes(3)});
+  listed_files_.reset();
+  return found;
+}
+
 std::vector<ServerFileRow> server_files(Catalog& catalog, model::Id server) {
   Query query(catalog, "SELECT f.item_id, f.path, f.part, f.size, f.mtime_ns, f.signature <> '' FROM files f WHERE f.item_id IN (SELECT g.item_id FROM "
                        "libraries l JOIN origins g ON g.library_id = l.id WHERE l.source_id = ?) ORDER BY f.item_id, f.id");
@@ -49,19 +57,22 @@ std::vector<ServerFileRow> server_files(Catalog& catalog, model::Id server) {
 
 ServerItemWriter::ServerItemWriter(Catalog& catalog)
     : catalog_(catalog),
+      free_key_(catalog, "UPDATE origins SET external_key = '~' || id WHERE library_id = ? AND external_key = ? AND id <> ?"),
       values_(catalog, "SELECT values_json FROM origins WHERE id = ?"),
       begin_(catalog, "UPDATE items SET state = ? WHERE id = ?"),
       state_(catalog, "SELECT state FROM items WHERE id = ?"),
       absent_(catalog, "INSERT INTO files (path, part, item_id, verdict, reason) VALUES (?, ?, ?, 'missing', 'the file is not there') ON CONFLICT DO "
                        "UPDATE SET part = excluded.part, signature = '', verdict = 'missing', reason = excluded.reason WHERE item_id = excluded.item_id"),
       list_files_(catalog, "SELECT id, item_id, path, signature, size, mtime_ns, inode, part FROM files WHERE item_id = ? ORDER BY id"),
+      listed_files_(catalog, "SELECT g.id, f.path, f.part, g.trashed FROM origins g JOIN origin_files f ON f.origin_id = g.id WHERE g.item_id = ? AND "
+                             "g.listed = 1 ORDER BY g.id, f.position"),
       file_at_(catalog, "SELECT id, item_id, path, signature, size, mtime_ns, inode, part FROM files WHERE path = ?"),
       stamp_(catalog, "UPDATE origins SET stamp = nullif(?, '') WHERE id = ?"),
       trashed_(catalog, "UPDATE origins SET trashed = ?1 WHERE id = ?2 AND trashed <> ?1"),
       drop_files_(catalog, "DELETE FROM origin_files WHERE origin_id = ?"),
       put_file_(catalog, "INSERT INTO origin_files VALUES (?, ?, ?, ?)"),
-      facts_(catalog, "UPDATE items SET duration_ms = CASE WHEN validated = 1 OR ?2 = 0 THEN duration_ms ELSE ?2 END, etag = nullif(?3, '') WHERE id = ?1 "
-                       "AND ((validated = 0 AND ?2 <> 0 AND duration_ms IS NOT ?2) OR etag IS NOT nullif(?3, ''))"),
+      facts_(catalog, "UPDATE items SET duration_ms = CASE WHEN validated = 1 THEN duration_ms ELSE nullif(?2, 0) END, etag = nullif(?3, '') WHERE id = ?1 "
+                       "AND ((validated = 0 AND duration_ms IS NOT nullif(?2, 0)) OR etag IS NOT nullif(?3, ''))"),
       drop_markers_(catalog, "DELETE FROM markers WHERE item_id = ? AND origin = 'source'"),
       put_markers_(catalog, "INSERT INTO markers (item_id, kind, start_ms, end_ms, title, origin) VALUES", "(?, ?, ?, ?, ?, 'source')"),
       drop_credits_(catalog, "DELETE FROM credits WHERE item_id = ?"),
@@ -78,10 +89,12 @@ std::string ServerItemWriter::values(model::Id origin) {
 
 void ServerItemWriter::set_stamp(model::Id origin, std::string_view stamp) { stamp_.bind(stamp).bind(origin).run(); }
 
+void ServerItemWriter::free_key(model::Id library, std::string_view key, model::Id origin) {
+  free_key_.bind(library).bind(key).bind(origin).run();
+}
+
 void ServerItemWriter::move_origin(model::Id origin, model::Id library, std::string_view key) {
-  // A key that another origin still has under its old name: that one steps aside and is sorted out in its turn.
-  Query(catalog_, "UPDATE origins SET external_key = '~' || id WHERE library_id = ? AND external_key = ? AND id <> ?")
-      .bind(library).bind(key).bind(origin).run();
+  free_key(library, key, origin);
   Query(catalog_, "UPDATE origins SET library_id = ?, external_key = ? WHERE id = ?").bind(library).bind(key).bind(origin).run();
 }
 
@@ -135,7 +148,22 @@ std::optional<ServerItemWriter::FileRow> ServerItemWriter::file_at(std::string_v
   return found;
 }
 
+bool ServerItemWriter::others_list(model::Id item, model::Id but) {
+  Query query(catalog_, "SELECT 1 FROM origins WHERE item_id = ? AND id <> ? AND listed = 1");
+  return query.bind(item).bind(but).step();
+}
+
+bool ServerItemWriter::all_trashed(model::Id item) {
+  Query query(catalog_, "SELECT min(trashed) FROM origins WHERE item_id = ? AND listed = 1");
+  return query.bind(item).step() && query.yes(0);
+}
+
+void ServerItemWriter::rehome(model::Id origin, model::Id item) {
+  Query(catalog_, "UPDATE origins SET item_id = ? WHERE id = ?").bind(item).bind(origin).run();
+}
+
 void ServerItemWriter::merge(model::Id from, model::Id into) {
+  drop_markers_.bind(from).run();
   for (const char* table : {"origins", "markers", "slots", "events", "files", "state_log"}) {
     Query(catalog_, fmt::format("UPDATE OR IGNORE {} SET item_id = ? WHERE item_id = ?{}", table, std::string_view{table} == "files" ? " AND airs = 0" : ""))
         .bind(into).bind(from).run();
@@ -173,45 +201,5 @@ void ServerItemWriter::set_credits(model::Id item, const std::vector<model::Cred
     query.bind(item).bind(model::to_text(credit.kind)).bind(position++).bind(person(credit.name)).bind(credit.part);
   });
 }
-
-model::Id ServerItemWriter::put_show(model::Id library, const model::ShowOrigin& show, std::string_view stamp, std::string_view values,
-                                     const ShowMark* known) {
-  model::Id id = 0;
-  {
-    Query same(catalog_, "SELECT id FROM shows WHERE title = ? AND ifnull(year, -1) = ?");
-    same.bind(show.title).bind(show.year.value_or(-1));
-    if (same.step()) id = same.integer(0);
-  }
-  if (id == 0 && known) {
-    // A new title or year of the same show: its row goes along, unless another source still means the old one.
-    Query others(catalog_, "SELECT count(*) FROM show_origins WHERE show_id = ? AND id <> ? AND listed = 1");
-    others.bind(known->show_id).bind(known->id);
-    others.step();
-    if (others.integer(0) == 0) id = known->show_id;
-  }
-  if (id == 0) {
-    Query(catalog_, "INSERT INTO shows (title, sort_title, year) VALUES (?, ?, ?)").bind(show.title).bind(base::sort_key(show.title)).bind(show.year).run();
-    id = last_row_id(catalog_);
-  }
-  const auto etag = show.updated ? std::to_string(*show.updated / 1000) : std::string{};
-  Query(catalog_, "UPDATE shows SET title = ?, sort_title = ?, year = ?, summary = ?, rating_system = ?, rating_code = ?, etag = nullif(?, '') WHERE id = ?")
-      .bind(show.title).bind(base::sort_key(show.sort_title.empty() ? show.title : show.sort_title)).bind(show.year).bind(show.summary)
-      .bind(show.rating.system).bind(show.rating.code).bind(etag).bind(id).run();
-  Query(catalog_, "DELETE FROM show_guids WHERE show_id = ?").bind(id).run();
-  Query guid(catalog_, "INSERT OR IGNORE INTO show_guids VALUES (?, ?, ?)");
-  for (const auto& one : show.guids) guid.bind(id).bind(one.provider).bind(one.value).run();
-  if (known) {
-    Query(catalog_, "UPDATE show_origins SET external_key = '~' || id WHERE library_id = ? AND external_key = ? AND id <> ?")
-        .bind(library).bind(show.key).bind(known->id).run();
-    Query(catalog_, "UPDATE show_origins SET show_id = ?, library_id = ?, external_key = ?, stamp = ?, values_json = ?, raw = ?, listed = 1 WHERE id = ?")
-        .bind(id).bind(library).bind(show.key).bind(stamp).bind(values).bind(show.raw).bind(known->id).run();
-  } else {
-    Query(catalog_, "INSERT INTO show_origins (show_id, library_id, external_key, stamp, values_json, raw) VALUES (?, ?, ?, ?, ?, ?)")
-        .bind(id).bind(library).bind(show.key).bind(stamp).bind(values).bind(show.raw).run();
-  }
-  return id;
-}
-
-void ServerItemWriter::unlist_show(model::Id origin) { Query(catalog_, "UPDATE show_origins SET listed = 0 WHERE id = ?").bind(origin).run(); }
 
 }  // namespace retrovue::catalog

@@ -57,6 +57,8 @@ class ServerItemWriter {
 
   std::string values(model::Id origin);
   void set_stamp(model::Id origin, std::string_view stamp);
+  // A key that another origin still has under its old name: that one steps aside and is sorted out in its turn.
+  void free_key(model::Id library, std::string_view key, model::Id origin);
   // Another library or key of the same server.
   void move_origin(model::Id origin, model::Id library, std::string_view key);
   void set_origin_files(model::Id origin, const std::vector<model::OriginFile>& files, bool trashed);
@@ -73,20 +75,24 @@ class ServerItemWriter {
     int part = 0;
   };
   std::vector<FileRow> files(model::Id item);
+  std::vector<OriginFileRow> listed_files(model::Id item);  // as all that list it have them
   model::ItemState state(model::Id item);
   model::Id last_origin();  // the origin inserted last
   std::optional<FileRow> file_at(std::string_view path);
   bool seen_elsewhere(model::Id item);  // a folder or a person lists it as well
   // Runs act; when it throws a base::Error nothing of it stays, and the transaction goes on.
   std::optional<base::Error> guarded(const std::function<void()>& act);
-  // All that hangs on one item goes to another, which is the same thing; the first is deleted.
+  bool all_trashed(model::Id item);
+  bool others_list(model::Id item, model::Id but);  // an origin other than that one
+  void rehome(model::Id origin, model::Id item);
+  // All that hangs on one item, but for what the source said of it, goes to another, which is the same thing; the first is deleted.
   void merge(model::Id from, model::Id into);
   void set_markers(model::Id item, const std::vector<model::Marker>& markers);  // replaces those of origin source
   void set_credits(model::Id item, const std::vector<model::Credit>& credits);
 
-  // The show's row with its identity and words; finds it by origin, else by title and year, else makes it.
+  // The show's row: found by title and year, else by origin, else made.
   model::Id put_show(model::Id library, const model::ShowOrigin& show, std::string_view stamp, std::string_view values, const ShowMark* known);
-  void unlist_show(model::Id origin);
+  void unlist_show(const ShowMark& mark);
   // True when a row was written.
   bool put_season(model::Id library, model::Id show, const model::SeasonOrigin& season, std::string_view stamp);
   void keep_seasons(model::Id library, const std::vector<std::string>& keys);  // removes the others
@@ -94,10 +100,12 @@ class ServerItemWriter {
   void keep_collections(model::Id library, const std::vector<std::string>& keys);
 
  private:
+  // Words of a show from what lists it: of the first library and key; GUIDs from all.
+  void settle_show(model::Id show);
   model::Id person(const std::string& name);
   Catalog& catalog_;
   std::unordered_map<std::string, model::Id> people_;  // good while no transaction is rolled back
-  Query values_, begin_, state_, absent_, list_files_, file_at_, stamp_, trashed_, drop_files_, put_file_, facts_, drop_markers_;
+  Query free_key_, values_, begin_, state_, absent_, list_files_, listed_files_, file_at_, stamp_, trashed_, drop_files_, put_file_, facts_, drop_markers_;
   RowsInsert put_markers_;
   Query drop_credits_;
   RowsInsert put_credits_;

@@ -122,6 +122,7 @@ std::string show_values(const ShowOrigin& show) {
   put(json, "studio", show.studio);
   put(json, "first_aired", show.first_aired);
   put(json, "guid", show.guid);
+  if (show.updated) json.field("updated_at", *show.updated);
   json.key("guids").array();
   for (const auto& guid : show.guids) json.value(to_text(guid));
   json.end().field("tags", show.tags);

@@ -210,14 +210,14 @@ std::vector<model::Id> PlexSync::due_for_reading() {
 
 // What an episode is called depends on its show and on the episodes that share its file; markers come when they like.
 void PlexSync::finish_stamps() {
-  join_double_episodes(entries_);
+  join_shared_files(entries_);
   for (auto& entry : entries_) {
     std::string more;
     if (const auto show = shows_.find(entry.show_key); show != shows_.end()) {
       more = fmt::format("{}\x1f{}", show->second.title, show->second.year.value_or(-1));
       ++show->second.episodes;
     }
-    more += fmt::format("\x1f{}\x1f{}\x1f{}", entry.episode_end, entry.lead >= 0, kinds_[entry.library] ? model::to_text(*kinds_[entry.library]) : "");
+    more += fmt::format("\x1f{}\x1f{}\x1f{}", entry.episode_end, entry.lead >= 0 ? entries_[static_cast<std::size_t>(entry.lead)].key : "false", kinds_[entry.library] ? model::to_text(*kinds_[entry.library]) : "");
     entry.stamp = mix(entry.stamp, more);
   }
   const auto due = due_for_reading();

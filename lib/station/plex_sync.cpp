@@ -62,6 +62,7 @@ void PlexSync::run(std::size_t number, std::size_t of) {
     if (listings_[i].complete) settled.insert(libraries_[i].id);
   match_ = match_entries(entries_, marks_, settled);
   guard();
+  find_mates();
   writes_before_ = catalog_.writes();
   read_shows();
   for (std::size_t i = 0; i < libraries_.size(); ++i) {
@@ -127,7 +128,7 @@ void PlexSync::read_shows() {
     for (std::size_t i = 0; i < libraries_.size(); ++i) {
       if (!listings_[i].complete) continue;
       for (const auto& mark : known)
-        if (mark.listed && mark.library_id == libraries_[i].id && !shows_.contains(mark.key)) writer.unlist_show(mark.id);
+        if (mark.listed && mark.library_id == libraries_[i].id && !shows_.contains(mark.key)) writer.unlist_show(mark);
     }
   });
 }
@@ -156,6 +157,33 @@ void PlexSync::write_seasons(std::size_t index) {
   });
 }
 
+// Is it new or changed, as far as the listing tells?
+bool PlexSync::is_read(std::size_t e) const {
+  const auto& entry = entries_[e];
+  const auto at = match_.mark_of[e];
+  if (at < 0 || wish_.full || !entry.dated || entry.reread) return true;
+  const auto& mark = marks_[static_cast<std::size_t>(at)];
+  return !mark.listed || mark.stamp != stamp_text(entry) || mark.key != entry.key || mark.library_id != entry.library_id ||
+         mark.state == model::ItemState::file_not_found;
+}
+
+void PlexSync::find_mates() {
+  entry_of_mark_.assign(marks_.size(), -1);
+  for (std::size_t e = 0; e < entries_.size(); ++e)
+    if (match_.mark_of[e] >= 0) entry_of_mark_[static_cast<std::size_t>(match_.mark_of[e])] = static_cast<std::ptrdiff_t>(e);
+  const std::unordered_set<std::size_t> gone{match_.gone.begin(), match_.gone.end()};
+  std::unordered_map<model::Id, std::size_t> first;
+  std::unordered_set<model::Id> seen;
+  for (std::size_t m = 0; m < marks_.size(); ++m) {
+    if (marks_[m].listed && !seen.insert(marks_[m].item_id).second) joint_.insert(marks_[m].item_id);
+    if ((!marks_[m].listed && entry_of_mark_[m] < 0) || gone.contains(m)) continue;
+    const auto [at, fresh] = first.emplace(marks_[m].item_id, m);
+    if (fresh) continue;
+    if (!mates_of_.contains(marks_[m].item_id)) mates_of_.emplace(marks_[m].item_id, at->second);
+    mates_of_.emplace(marks_[m].item_id, m);
+  }
+}
+
 void PlexSync::read_items(std::size_t index) {
   entry_of_.clear();
   auto& counts = outcomes[index].report.counts;
@@ -166,11 +194,10 @@ void PlexSync::read_items(std::size_t index) {
     ++counts.scanned;
     const auto at = match_.mark_of[e];
     const auto* mark = at < 0 ? nullptr : &marks_[static_cast<std::size_t>(at)];
-    const bool same = mark && mark->listed && entry.dated && mark->stamp == stamp_text(entry) && mark->key == entry.key &&
-                      mark->library_id == entry.library_id && !entry.reread && mark->state != model::ItemState::file_not_found;
+    const bool read = is_read(e);
     base::log(base::LogLevel::debug, "sync", "{}: stored {} listed {}: {}", entry.key, mark ? mark->stamp : "nothing", stamp_text(entry),
-              !mark ? "new" : same ? "unchanged" : "read");
-    if (same && !wish_.full) {
+              !mark ? "new" : read ? "read" : "unchanged");
+    if (!read) {
       ++counts.unchanged;
       if (const auto show = shows_.find(entry.show_key); show != shows_.end()) ++show->second.done;
     } else {
@@ -207,15 +234,17 @@ void PlexSync::remove_gone() {
       for (std::size_t i = first; i < std::min(first + kBatch, match_.gone.size()); ++i) {
         const auto& mark = marks_[match_.gone[i]];
         const auto library = index_of.at(mark.library_id);
-        apply.remove(mark, fmt::format("library '{}' lists it no more", libraries_[library].title));
+        const bool whole = apply.remove(mark, fmt::format("library '{}' lists it no more", libraries_[library].title));
         ++outcomes[library].report.counts.removed;
         changed("removed", library, mark.item_id);
-        written_.insert(mark.item_id);
+        if (whole) written_.insert(mark.item_id);
+        else written_.erase(mark.item_id);
       }
     });
 }
 
 void PlexSync::look_at_places() {
+  for (const auto item : contested_) written_.erase(item);
   const auto places = check_places(catalog_, server_.id, now_, wish_.dry_run, written_);
   if (places.items.empty()) return;
   std::unordered_map<model::Id, model::Id> library_of;

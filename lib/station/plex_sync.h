@@ -1,5 +1,4 @@
 #pragma once
-#include <functional>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -80,6 +79,9 @@ class PlexSync {
   void put_item(std::size_t index, sources::PlexRead<model::Origin>& one, std::size_t at, BatchResult& batch);
   void accept(std::size_t index, BatchResult& batch);
   model::Id lead_of(const ServerEntry& entry, const BatchResult& batch) const;
+  bool leaves(std::size_t at);
+  bool is_read(std::size_t entry) const;
+  void find_mates();
   void remove_gone();
   void look_at_places();
   void finish(std::size_t index);
@@ -107,7 +109,9 @@ class PlexSync {
   ServerMatch match_;
   std::unordered_map<std::string, std::size_t> entry_of_;   // by key, of what is read in detail
   std::unordered_map<std::size_t, model::Id> item_of_;      // by entry, of leads written in this run
-  std::unordered_set<model::Id> written_;
+  std::unordered_multimap<model::Id, std::size_t> mates_of_;  // marks of items that have several
+  std::vector<std::ptrdiff_t> entry_of_mark_;                 // -1 = not listed in this sync
+  std::unordered_set<model::Id> written_, contested_, joint_;
   std::optional<ServerApply> apply_;  // keeps its statements from item to item
   SyncProgress progress_;
   std::int64_t requests_before_ = 0, bytes_before_ = 0, writes_before_ = 0;

@@ -1,5 +1,9 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <map>
+#include <tuple>
+
 #include "base/log.h"
 #include "catalog/server_groups.h"
 #include "station/plex_sync.h"
@@ -33,6 +37,36 @@ model::Id PlexSync::lead_of(const ServerEntry& entry, const BatchResult& batch) 
   return mark >= 0 ? marks_[static_cast<std::size_t>(mark)].item_id : 0;
 }
 
+// What an item was made of and does not share a file any more parts: the item stays with those of whom one is not read now,
+// else with the first.
+bool PlexSync::leaves(std::size_t at) {
+  const auto mark = match_.mark_of[at];
+  if (mark < 0 || entries_[at].lead >= 0) return false;
+  struct Group {
+    bool read = true;
+    std::tuple<std::size_t, std::int32_t, std::int32_t, std::size_t, std::string> first;
+    auto rank() const { return std::tie(read, first); }
+  };
+  std::map<std::pair<std::uint64_t, std::size_t>, Group> groups;  // by file; without one each stands alone
+  const auto mates = mates_of_.equal_range(marks_[static_cast<std::size_t>(mark)].item_id);
+  const Group* own = nullptr;
+  for (auto mate = mates.first; mate != mates.second; ++mate) {
+    const auto m = mate->second;
+    const auto e = entry_of_mark_[m];
+    const auto* entry = e < 0 ? nullptr : &entries_[static_cast<std::size_t>(e)];
+    const auto file = entry ? entry->file : stamped_file(marks_[m].stamp);
+    const auto [found, fresh] = groups.try_emplace({file, file ? 0 : m + 1});
+    auto& group = found->second;
+    if (!entry || !is_read(static_cast<std::size_t>(e))) group.read = false;
+    if (entry) {
+      const std::tuple rank{entry->library, entry->season, entry->episode, entry->key.size(), entry->key};
+      if (fresh || rank < group.first) group.first = rank;
+    }
+    if (static_cast<std::ptrdiff_t>(m) == mark) own = &group;
+  }
+  return own && std::any_of(groups.begin(), groups.end(), [&](const auto& one) { return one.second.rank() < own->rank(); });
+}
+
 void PlexSync::put_item(std::size_t index, sources::PlexRead<model::Origin>& one, std::size_t at, BatchResult& batch) {
   auto& origin = one.value;
   const auto& entry = entries_[at];
@@ -56,6 +90,8 @@ void PlexSync::put_item(std::size_t index, sources::PlexRead<model::Origin>& one
   wish.stamp = stamp_text(entry);
   wish.show_year = of_show ? of_show->year : std::nullopt;
   wish.lead_item = lead_of(entry, batch);
+  wish.leaves = leaves(at);
+  wish.joint = wish.known && joint_.contains(wish.known->item_id);
   const auto result = apply_->apply(one, wish);
   if (result.what != Applied::unchanged)
     for (const auto& problem : one.problems)
@@ -94,6 +130,7 @@ void PlexSync::accept(std::size_t index, BatchResult& batch) {
   outcomes[index].report.counts += batch.counts;
   errors.insert(errors.end(), std::make_move_iterator(batch.errors.begin()), std::make_move_iterator(batch.errors.end()));
   oddities.insert(oddities.end(), std::make_move_iterator(batch.oddities.begin()), std::make_move_iterator(batch.oddities.end()));
+  contested_.insert(apply_->contested().begin(), apply_->contested().end());
   for (const auto& [entry, item] : batch.item_of) {
     written_.insert(item);
     if (!wish_.dry_run) item_of_.insert_or_assign(entry, item);

@@ -46,8 +46,9 @@ std::vector<PlacedFile> place_files(const std::vector<catalog::OriginFileRow>& f
       one.file.mtime_ns = st.st_mtim.tv_sec * 1'000'000'000LL + st.st_mtim.tv_nsec;
       one.file.inode = static_cast<std::int64_t>(st.st_ino);
     }
-    const bool twice = std::any_of(placed.begin(), placed.end(), [&](const auto& other) { return other.file.path == one.file.path; });
-    if (!twice) placed.push_back(std::move(one));
+    const auto twice = std::find_if(placed.begin(), placed.end(), [&](const auto& other) { return other.file.path == one.file.path; });
+    if (twice == placed.end()) placed.push_back(std::move(one));
+    else twice->file.part = std::max(twice->file.part, one.file.part);  // whoever says that it is a part knows more
   }
   return placed;
 }
@@ -87,7 +88,13 @@ bool ServerApply::put_files(model::Id item, const std::vector<PlacedFile>& files
   }
   for (const auto* one : fresh) {
     const auto other = more_.file_at(one->file.path);
-    if (other && other->item_id != item) continue;  // another item has it already; it airs once
+    if (other && other->item_id != item) {
+      if (more_.others_list(other->item_id, 0)) {  // another item has it already; it airs once
+        contested_.insert(item);
+        continue;
+      }
+      more_.drop_file(other->id);  // of an item that nothing lists any more
+    }
     changed = true;
     auto before = std::find_if(rows.begin(), rows.end(), [&](const auto& row) {
       return one->there && row.size == one->file.size && row.mtime_ns == one->file.mtime_ns && !row.signature.empty();
@@ -126,6 +133,10 @@ bool ServerApply::settle_place(model::Id item, const std::vector<PlacedFile>& fi
   return true;
 }
 
+bool ServerApply::settle_listed(model::Id item, bool fresh) {
+  return settle_place(item, place_files(more_.listed_files(item), rules_), more_.all_trashed(item), fresh);
+}
+
 ServerApply::Result ServerApply::apply(sources::PlexRead<model::Origin>& read, const Wish& wish) {
   auto& origin = read.value;
   const auto before = wish.known ? more_.values(wish.known->id) : std::string{};
@@ -148,26 +159,31 @@ ServerApply::Result ServerApply::apply(sources::PlexRead<model::Origin>& read, c
     const bool moved = known.key != origin.key || known.library_id != wish.library;
     if (known.key != origin.key || known.library_id != wish.library) more_.move_origin(known.id, wish.library, origin.key);
     bool changed = moved || !known.listed || before != values;
-    if (shares && at != wish.lead_item) {
-      more_.merge(at, wish.lead_item);
-      at = wish.lead_item;
+    const bool parts = wish.leaves || (shares && at != wish.lead_item);
+    if (parts) {
+      const auto before_it = at;
+      at = shares ? wish.lead_item : items_.insert(item, wish.library);
+      if (shares && !more_.others_list(before_it, known.id)) more_.merge(before_it, at);
+      else more_.rehome(known.id, at);
+      if (more_.others_list(before_it, known.id)) {
+        items_.settle(before_it);
+        settle_listed(before_it, false);
+      }
       changed = true;
     }
     if (changed) {
       items_.update_origin(known.id, listed, values);
       more_.set_origin_files(known.id, origin.files, origin.trashed);
       items_.settle(at);
-      if (!shares) {
-        more_.set_markers(at, origin.markers);
-        more_.set_credits(at, origin.credits);
-      }
     } else if (known.stamp != wish.stamp) {
       more_.set_stamp(known.id, wish.stamp);
     }
-    if (!shares) {
-      more_.set_source_facts(at, origin.duration_ms, etag(origin));
-      if (settle_place(at, files, origin.trashed, false)) changed = true;
+    if (!shares && (changed || (wish.joint && known.stamp != wish.stamp))) {
+      more_.set_markers(at, origin.markers);
+      more_.set_credits(at, origin.credits);
     }
+    if (!shares) more_.set_source_facts(at, origin.duration_ms, etag(origin));
+    if (settle_listed(at, wish.leaves)) changed = true;
     return {changed ? Applied::updated : Applied::unchanged, at};
   }
 
@@ -179,10 +195,12 @@ ServerApply::Result ServerApply::apply(sources::PlexRead<model::Origin>& read, c
   }
   const bool joins = at != 0;
   if (!joins) at = items_.insert(item, wish.library);
+  more_.free_key(wish.library, origin.key, 0);
   items_.insert_origin(at, wish.library, listed, values);
   more_.set_origin_files(more_.last_origin(), origin.files, origin.trashed);
   if (joins) {
     items_.settle(at);
+    settle_listed(at, false);
   } else {
     more_.set_markers(at, origin.markers);
     more_.set_credits(at, origin.credits);
@@ -192,15 +210,19 @@ ServerApply::Result ServerApply::apply(sources::PlexRead<model::Origin>& read, c
   return {Applied::added, at};
 }
 
-void ServerApply::remove(const catalog::OriginMark& mark, const std::string& cause) {
+bool ServerApply::remove(const catalog::OriginMark& mark, const std::string& cause) {
   catalog::KnownOrigin origin;
   origin.id = mark.id;
   origin.item_id = mark.item_id;
-  if (!items_.unlist_origin(origin)) return;  // another library has it still
+  if (!items_.unlist_origin(origin)) {  // another library has it still
+    settle_listed(mark.item_id, false);
+    return false;
+  }
   for (const auto& row : more_.files(mark.item_id))
     if (!row.signature.empty()) items_.lose_file(row.id);
   items_.settle_files(mark.item_id);
   if (more_.state(mark.item_id) != ItemState::file_not_found) items_.set_state(mark.item_id, ItemState::file_not_found, cause);
+  return true;
 }
 
 }  // namespace retrovue::station

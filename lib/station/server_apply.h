@@ -1,6 +1,7 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "catalog/item_writer.h"
@@ -40,6 +41,8 @@ class ServerApply {
     std::string stamp;
     std::optional<int> show_year;
     model::Id lead_item = 0;  // the item this one shares its file with
+    bool joint = false;       // its item was what several listed: the others may have said its markers and people
+    bool leaves = false;      // it was part of an item that is another thing now
   };
   struct Result {
     Applied what = Applied::unchanged;
@@ -50,17 +53,22 @@ class ServerApply {
 
   // Brings the file rows and the state of an item in line with what is there. True when something changed.
   bool settle_place(model::Id item, const std::vector<PlacedFile>& files, bool trashed, bool fresh);
-  // The source lists it no more. True when the item's state changed.
-  void remove(const catalog::OriginMark& mark, const std::string& cause);
+  // The source lists it no more. False when another library still does: then its files are to be looked at again.
+  bool remove(const catalog::OriginMark& mark, const std::string& cause);
+
+  // Items that want a file which another one had; it may be free when all is written.
+  const std::unordered_set<model::Id>& contested() const { return contested_; }
 
   catalog::ServerItemWriter& more() { return more_; }
   catalog::ItemWriter& items() { return items_; }
 
  private:
+  bool settle_listed(model::Id item, bool fresh);  // by what all that list it say of its files
   bool put_files(model::Id item, const std::vector<PlacedFile>& files);
   catalog::ItemWriter items_;
   catalog::ServerItemWriter more_;
   const std::vector<model::PathRule>& rules_;
+  std::unordered_set<model::Id> contested_;
 };
 
 }  // namespace retrovue::station

@@ -112,18 +112,25 @@ ServerMatch match_entries(const std::vector<ServerEntry>& entries, const std::ve
   return match;
 }
 
-void join_double_episodes(std::vector<ServerEntry>& entries) {
-  std::map<std::tuple<std::uint64_t, std::string_view, std::int32_t>, std::vector<std::size_t>> by_file;
+void join_shared_files(std::vector<ServerEntry>& entries) {
+  std::map<std::uint64_t, std::vector<std::size_t>> by_file;
   for (std::size_t i = 0; i < entries.size(); ++i)
-    if (entries[i].file && !entries[i].show_key.empty() && entries[i].episode >= 0)
-      by_file[{entries[i].file, entries[i].show_key, entries[i].season}].push_back(i);
+    if (entries[i].file) by_file[entries[i].file].push_back(i);
   for (auto& [file, all] : by_file) {
     if (all.size() < 2) continue;
-    std::stable_sort(all.begin(), all.end(), [&](std::size_t a, std::size_t b) { return entries[a].episode < entries[b].episode; });
+    const auto rank = [&](std::size_t i) { return std::tuple{entries[i].library, entries[i].episode, entries[i].key.size(), std::string_view{entries[i].key}}; };
+    std::sort(all.begin(), all.end(), [&](std::size_t a, std::size_t b) { return rank(a) < rank(b); });
     auto& first = entries[all.front()];
-    first.episode_end = entries[all.back()].episode;
-    for (std::size_t i = 1; i < all.size(); ++i) entries[all[i]].lead = static_cast<std::ptrdiff_t>(all.front());
+    for (const auto i : all) {
+      if (i == all.front()) continue;
+      auto& other = entries[i];
+      other.lead = static_cast<std::ptrdiff_t>(all.front());
+      if (!first.show_key.empty() && first.episode >= 0 && other.show_key == first.show_key && other.season == first.season && other.episode > first.episode)
+        first.episode_end = std::max(first.episode_end, other.episode);
+    }
   }
 }
+
+std::uint64_t stamped_file(std::string_view stamp) { return parsed(stamp).file; }
 
 }  // namespace retrovue::station

@@ -20,7 +20,7 @@ struct ServerEntry {
   bool reread = false;                          // its details may have changed unseen
   std::string show_key;
   std::int32_t season = -1, episode = -1, episode_end = -1;
-  std::ptrdiff_t lead = -1;  // the entry whose file this one shares (a double episode); it airs once
+  std::ptrdiff_t lead = -1;  // the entry whose file this one shares (a double episode, a file in two libraries); it airs once
 };
 
 // Text kept with the origin; begins with '?' when it proves nothing, and then equals nothing.
@@ -38,7 +38,11 @@ struct ServerMatch {
 ServerMatch match_entries(const std::vector<ServerEntry>& entries, const std::vector<catalog::OriginMark>& marks,
                           const std::unordered_set<model::Id>& settled);
 
-// Marks the second of two episodes of a season that share one file, and gives the first the last one's number.
-void join_double_episodes(std::vector<ServerEntry>& entries);
+// One file is one item: of the entries that share it the first (by library, episode and key) leads, the others follow. Of
+// episodes of one season the first gets the last one's number.
+void join_shared_files(std::vector<ServerEntry>& entries);
+
+// The hash of the file in a kept stamp; 0 = none.
+std::uint64_t stamped_file(std::string_view stamp);
 
 }  // namespace retrovue::station

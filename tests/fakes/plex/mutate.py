@@ -1,21 +1,11 @@
 """Things that happen to a real library between two syncs. Each gives the word for what it did, or None when it could not."""
-
-
-def _pick(plex, items):
-    return plex.random.choice(items) if items else None
+import mutate_files
+from mutate_files import pick, playables, with_file
 
 
 def _touch(plex, item):
     item["updatedAt"] = plex.tick()
     plex.changed(item["_section"])
-
-
-def _playables(plex):
-    return [item for item in plex.items.values() if item["type"] in ("movie", "episode")]
-
-
-def _with_file(plex):
-    return [item for item in _playables(plex) if item.get("Media") and item["Media"][0].get("Part")]
 
 
 def remove(plex, key):
@@ -54,7 +44,7 @@ def rekey(plex, key):
 
 
 def title(plex):
-    item = _pick(plex, [one for one in plex.items.values() if one["type"] != "season"])
+    item = pick(plex, [one for one in plex.items.values() if one["type"] != "season"])
     item["title"] = plex.title() + " II"
     for other in plex.items.values():
         if other.get("grandparentRatingKey") == item["ratingKey"]:
@@ -65,68 +55,46 @@ def title(plex):
 
 
 def summary(plex):
-    item = _pick(plex, list(plex.items.values()))
+    item = pick(plex, list(plex.items.values()))
     item["summary"] = plex.title() + "\ttab"
     _touch(plex, item)
 
 
 def year(plex):
-    item = _pick(plex, plex.of("movie") + plex.of("show"))
+    item = pick(plex, plex.of("movie") + plex.of("show"))
     item["year"] = plex.random.randint(1950, 2024)
     _touch(plex, item)
 
 
 def people(plex):
-    item = _pick(plex, _playables(plex))
+    item = pick(plex, playables(plex))
     item["Role"] = [dict(tag, role="New") for tag in plex.tags(plex.people(5))]
     item["Director"] = plex.tags(plex.people(1))
     _touch(plex, item)
 
 
 def genres(plex):
-    item = _pick(plex, plex.of("movie") + plex.of("show"))
+    item = pick(plex, plex.of("movie") + plex.of("show"))
     item["Genre"] = plex.tags(["Western", "Noir"])
     _touch(plex, item)
 
 
 def rating(plex):
-    item = _pick(plex, _playables(plex))
+    item = pick(plex, playables(plex))
     item["contentRating"] = "NC-17"
     _touch(plex, item)
 
 
 def markers(plex):
-    item = _pick(plex, [one for one in _playables(plex) if int(one.get("duration") or 0) > 100_000])
+    item = pick(plex, [one for one in playables(plex) if int(one.get("duration") or 0) > 100_000])
     if not item:
         return None
     item["Marker"] = [{"id": 3, "type": "commercial", "startTimeOffset": 60_000, "endTimeOffset": 90_000}]
     _touch(plex, item)
 
 
-def replaced_file(plex):
-    """Another file under the item: updatedAt stays."""
-    item = _pick(plex, _with_file(plex))
-    part = item["Media"][0]["Part"][0]
-    part["size"] += 12_345
-    part["key"] = f"/library/parts/{part['id']}/{plex.tick()}/file.mkv"
-    plex.changed(item["_section"])
-
-
-def renamed_file(plex):
-    item = _pick(plex, _with_file(plex))
-    part = item["Media"][0]["Part"][0]
-    part["file"] = part["file"].replace(".mkv", "x.mkv")
-    plex.changed(item["_section"])
-
-
-def second_version(plex):
-    item = _pick(plex, _with_file(plex))
-    item["Media"].append(plex.media(item["Media"][0]["Part"][0]["file"].replace(".mkv", f" v{plex.tick()}.mkv"), 1_000_000))
-    plex.changed(item["_section"])
-
-
 def trash(plex):
-    item = _pick(plex, _playables(plex))
+    item = pick(plex, playables(plex))
     if item.pop("deletedAt", None) is None:
         item["deletedAt"] = plex.tick()
     plex.changed(item["_section"])
@@ -134,7 +102,7 @@ def trash(plex):
 
 def episode_in_place(plex):
     """One episode changes, the show's own stamp does not move."""
-    item = _pick(plex, plex.of("episode"))
+    item = pick(plex, plex.of("episode"))
     if not item:
         return None
     item["title"] = plex.title() + " (cut)"
@@ -142,7 +110,7 @@ def episode_in_place(plex):
 
 
 def add_episode(plex):
-    season = _pick(plex, plex.of("season"))
+    season = pick(plex, plex.of("season"))
     if not season:
         return None
     plex.add_episode(season)
@@ -157,7 +125,7 @@ def add_movie(plex):
 
 
 def remove_one(plex):
-    item = _pick(plex, plex.of("episode") + plex.of("movie"))
+    item = pick(plex, plex.of("episode") + plex.of("movie"))
     if not item or len(plex.items) < 20:
         return None
     remove(plex, item["ratingKey"])
@@ -172,7 +140,7 @@ def remove_show(plex):
 
 def fix_match(plex):
     """Same rating key, another guid."""
-    item = _pick(plex, plex.of("movie"))
+    item = pick(plex, plex.of("movie"))
     if not item:
         return None
     item["guid"] = f"plex://movie/{plex.random.getrandbits(96):024x}"
@@ -182,7 +150,7 @@ def fix_match(plex):
 
 
 def new_key(plex):
-    item = _pick(plex, _with_file(plex))
+    item = pick(plex, with_file(plex))
     rekey(plex, item["ratingKey"])
     plex.changed(item["_section"])
 
@@ -191,7 +159,7 @@ def move_show(plex):
     """To another library: new rating keys, same guids and files."""
     if "4" not in plex.sections:
         return None
-    show = _pick(plex, plex.of("show"))
+    show = pick(plex, plex.of("show"))
     if not show:
         return None
     target = "4" if show["_section"] == "2" else "2"
@@ -206,7 +174,7 @@ def move_show(plex):
 
 def views(plex):
     """Nothing that matters."""
-    item = _pick(plex, list(plex.items.values()))
+    item = pick(plex, list(plex.items.values()))
     item["viewCount"] = plex.random.randint(0, 99)
     item["lastViewedAt"] = plex.tick()
 
@@ -217,7 +185,7 @@ def rescan(plex):
 
 
 def collection(plex):
-    one = _pick(plex, list(plex.collections.values()))
+    one = pick(plex, list(plex.collections.values()))
     if not one:
         return None
     pool = [item["ratingKey"] for item in plex.of("movie" if plex.sections[one["_section"]]["type"] == "movie" else "show", one["_section"])]
@@ -225,6 +193,76 @@ def collection(plex):
     one["childCount"] = str(len(one["_members"]))
     if one["smart"] == "0":
         one["updatedAt"] = plex.tick()
+
+
+def renumber(plex):
+    item = pick(plex, plex.of("episode"))
+    if not item:
+        return None
+    item["index"] = plex.random.choice([1, 2, 3, 4, 7, 99, "5", None])
+    if item["index"] is None:
+        del item["index"]
+    plex.changed(item["_section"])
+
+
+def stamps(plex):
+    """updatedAt comes, goes, and is nonsense."""
+    item = pick(plex, list(plex.items.values()))
+    item["updatedAt"] = plex.random.choice([None, "yesterday", plex.tick()])
+    if item["updatedAt"] is None:
+        del item["updatedAt"]
+    plex.changed(item["_section"])
+
+
+def same_show(plex):
+    """Two shows of one title and year."""
+    shows = plex.of("show")
+    one, other = plex.random.sample(shows, 2) if len(shows) > 1 else (None, None)
+    if not one:
+        return None
+    one["title"], one["year"] = other["title"], other["year"]
+    for item in plex.leaves(one["ratingKey"]):
+        item["grandparentTitle"] = one["title"]
+    _touch(plex, one)
+
+
+def same_guid(plex):
+    """Two movies, one guid: two editions."""
+    movies = plex.of("movie", "1")
+    one, other = plex.random.sample(movies, 2) if len(movies) > 1 else (None, None)
+    if not one:
+        return None
+    one["guid"] = other["guid"]
+    if "Guid" in other:
+        one["Guid"] = other["Guid"]
+    _touch(plex, one)
+
+
+def empty_title(plex):
+    item = pick(plex, playables(plex))
+    item["title"] = plex.random.choice(["", " ", "\u0007"])
+    _touch(plex, item)
+
+
+def exchange(plex):
+    """One goes, another comes: the counts stay."""
+    movie = pick(plex, plex.of("movie", "1"))
+    if not movie or len(plex.items) < 20:
+        return None
+    remove(plex, movie["ratingKey"])
+    plex.add_movie("1")
+
+
+def add_collection(plex):
+    kind, section = plex.random.choice([("movie", "1"), ("show", "2")])
+    pool = [item["ratingKey"] for item in plex.of(kind, section)]
+    plex.add_collection(section, plex.random.sample(pool, min(len(pool), 3)), plex.random.random() < 0.3)
+
+
+def remove_collection(plex):
+    if len(plex.collections) < 2:
+        return None
+    plex.collections.pop(plex.random.choice(list(plex.collections)))
 
 
 def rebuild(plex):
@@ -235,9 +273,10 @@ def rebuild(plex):
         plex.changed(section)
 
 
-ALL = {one.__name__: one for one in (title, summary, year, people, genres, rating, markers, replaced_file, renamed_file, second_version, trash,
+ALL = {one.__name__: one for one in (title, summary, year, people, genres, rating, markers, trash,
                                      episode_in_place, add_episode, add_show, add_movie, remove_one, remove_show, fix_match, new_key, move_show,
-                                     views, rescan, collection, rebuild)}
+                                     views, rescan, collection, renumber, stamps, same_show, same_guid, empty_title, exchange, add_collection,
+                                     remove_collection, *mutate_files.ALL, rebuild)}
 COMMON = [one for one in ALL.values() if one is not rebuild]
 
 
