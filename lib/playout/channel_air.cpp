@@ -38,13 +38,13 @@ class Channel final : public ChannelAir {
   std::unique_ptr<TsViewer> watch() override {
     touch();
     stopped_ = false;
-    if (!on_air_) open(clock_frame());
+    if (!on_air_) open(clock_frame(), false);
     return std::make_unique<RingViewer>(ring_->join());
   }
 
   void playlist(std::function<void(std::string)> ready) override {
     touch();
-    if (!on_air_ && !stopped_) open(past_frame());
+    if (!on_air_ && !stopped_) open(past_frame(), !options_.start_frame);
     if (segmenter_ && !segmenter_->listed().empty()) {
       asio::post(loop_, [ready = std::move(ready), text = text()] { ready(text); });
       return;
@@ -61,7 +61,9 @@ class Channel final : public ChannelAir {
   void start() override {
     held_ = true;
     stopped_ = false;
-    if (!on_air_) open(options_.on_segment ? past_frame() : clock_frame());
+    if (on_air_) return;
+    if (options_.on_segment) open(past_frame(), !options_.start_frame);
+    else open(clock_frame(), false);
   }
 
   void stop() override {
@@ -103,7 +105,7 @@ class Channel final : public ChannelAir {
     return clock_frame() - options_.back_segments * options_.profile.gop_frames();
   }
 
-  void open(std::int64_t frame) {
+  void open(std::int64_t frame, bool half_chunk) {
     RingOptions ring;
     ring.now = base::steady_ms;
     ring.rate = options_.profile.rate;
@@ -118,7 +120,7 @@ class Channel final : public ChannelAir {
     Transmission::Sinks sinks;
     sinks.piece = [this](const Piece& piece) { push(piece); };
     sinks.ended = [this] { asio::post(loop_, guarded([this] { shut(); })); };
-    on_air_ = std::make_unique<Transmission>(loop_, playlog_, as_run_, store_, slate_, options_, frame, counters_, std::move(sinks));
+    on_air_ = std::make_unique<Transmission>(loop_, playlog_, as_run_, store_, slate_, options_, frame, half_chunk, counters_, std::move(sinks));
     touch();
     watch_idle();
   }

@@ -134,7 +134,8 @@ Raster fit(const Clip& clip, const model::Profile& profile) {
   return raster;
 }
 
-std::vector<std::string> event_command(const Clip& clip, const model::Profile& profile, const ChildSpan& span) {
+std::vector<std::string> event_command(const Clip& clip, const model::Profile& profile, const ChildSpan& span,
+                                       int decode_threads) {
   const Timeline timeline{profile.rate};
   const std::int64_t start = span.in_frame + span.first;
   const std::int64_t wanted_us = base::mul_div_floor(start, kMicro * profile.rate.den, profile.rate.num);
@@ -147,7 +148,7 @@ std::vector<std::string> event_command(const Clip& clip, const model::Profile& p
   std::vector<std::string> args;
   add(args, {"ffmpeg", "-hide_banner", "-nostdin", "-nostats", "-v", "warning"});
   if (clip.video_stream >= 0 || clip.audio_stream >= 0) {
-    add(args, {"-threads", "1", "-copyts", "-start_at_zero"});
+    args.insert(args.end(), {"-threads", std::to_string(decode_threads), "-copyts", "-start_at_zero"});
     if (seek_us > 0) args.insert(args.end(), {"-ss", seconds(seek_us)});
     // The explicit protocol keeps ffmpeg from reading one out of a name with a colon, or an option out of a dash.
     args.insert(args.end(), {"-i", "file:" + clip.path});

@@ -31,7 +31,10 @@ struct ChildSpan {
 // The picture at event frame j is the one an uncut run over the whole file shows at frame in_frame + j, for any
 // source rate: source times stay absolute (-copyts), decoding starts a little before the in-point, and the grid
 // is laid in a time base that holds both rates exactly.
-std::vector<std::string> event_command(const Clip& clip, const model::Profile& profile, const ChildSpan& span);
+//
+// decode_threads: 1 costs least; more only bring the first pictures sooner, the same ones.
+std::vector<std::string> event_command(const Clip& clip, const model::Profile& profile, const ChildSpan& span,
+                                       int decode_threads = 1);
 
 // Pictures for the slate: first `still` pictures that are all IDR, then one chunk, with silence as PCM.
 std::vector<std::string> slate_command(const model::Profile& profile, int still);

@@ -8,8 +8,9 @@
 
 namespace retrovue::playout {
 
-EventFeed::EventFeed(AirContext& context, AirEvent planned, std::int64_t from, std::int64_t end, std::function<void()> changed)
-    : context_(context), planned_(std::move(planned)), next_(from), end_(end), changed_(std::move(changed)) {
+EventFeed::EventFeed(AirContext& context, AirEvent planned, std::int64_t from, std::int64_t end, bool urgent,
+                     std::function<void()> changed)
+    : context_(context), planned_(std::move(planned)), next_(from), end_(end), urgent_(urgent), changed_(std::move(changed)) {
   main_ = std::make_shared<Airing>();
   main_->event = planned_.event;
   main_->kind = planned_.event.kind;
@@ -52,6 +53,7 @@ void EventFeed::start(const Recipe& recipe, std::int64_t from) {
   EventRun::Options options;
   options.hold_frames = 2 * recipe.profile.gop_frames();
   options.hang_after = context_.options.hang_ms * (context_.options.fast ? 10 : 1);
+  options.urgent = urgent_;
   run_ = std::make_unique<EventRun>(context_.loop, recipe, from, context_.store, context_.counters, options, changed_);
 }
 
@@ -116,6 +118,7 @@ std::optional<Unit> EventFeed::take() {
 void EventFeed::step(const EventRun::End& end) {
   const auto given = next_ - run_from_;
   run_.reset();
+  urgent_ = !end.complete;  // what goes on behind a fault
   if (end.complete) return run_filler(airing_->error);  // a filler shorter than what is missing
   base::log(base::LogLevel::warning, "air", "'{}' at frame {}: {}", base::printable(planned_.event.title),
             next_ - planned_.event.start_frame, end.text);

@@ -30,8 +30,8 @@ struct AirContext {
 class EventFeed {
  public:
   // Frames [from, end) of the channel; from lies inside the event, end at most at its end.
-  // changed as in EventRun.
-  EventFeed(AirContext& context, AirEvent planned, std::int64_t from, std::int64_t end, std::function<void()> changed);
+  // changed and urgent as in EventRun.
+  EventFeed(AirContext& context, AirEvent planned, std::int64_t from, std::int64_t end, bool urgent, std::function<void()> changed);
 
   std::optional<Unit> take();
   std::int64_t next() const { return next_; }
@@ -57,6 +57,7 @@ class EventFeed {
   AirContext& context_;
   AirEvent planned_;
   std::int64_t next_, end_;
+  bool urgent_;
   std::function<void()> changed_;
   std::size_t clip_ = 0;
   int failures_ = 0;              // of the clip

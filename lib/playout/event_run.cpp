@@ -1,6 +1,7 @@
 #include "playout/event_run.h"
 
 #include <boost/asio/post.hpp>
+#include <utility>
 
 #include "base/error.h"
 #include "playout/event_command.h"
@@ -81,9 +82,10 @@ struct EventRun::Core : std::enable_shared_from_this<EventRun::Core> {
       match(false);
     };
     handlers.ended = [this](const ChildEnd& end) { child_ended(end); };
+    const int threads = std::exchange(options.urgent, false) ? 2 : 1;
     try {
-      child = std::make_unique<EventChild>(
-          loop, event_command(recipe.clip, recipe.profile, {recipe.in_frame, made, stop}), std::move(handlers), options.hang_after);
+      child = std::make_unique<EventChild>(loop, event_command(recipe.clip, recipe.profile, {recipe.in_frame, made, stop}, threads),
+                                           std::move(handlers), options.hang_after);
     } catch (const base::Error& error) {
       give_up(true, error.message());
     }

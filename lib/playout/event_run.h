@@ -23,6 +23,7 @@ class EventRun {
   struct Options {
     std::int64_t hold_frames = 120;   // ready frames at which the child is held back
     base::Millis hang_after = 1'000;
+    bool urgent = false;  // somebody waits for its first pictures
   };
   struct End {
     bool complete = false;

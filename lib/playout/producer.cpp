@@ -7,9 +7,9 @@
 
 namespace retrovue::playout {
 
-Producer::Producer(AirContext& context, std::int64_t at, std::optional<std::int64_t> end, std::function<void()> changed)
+Producer::Producer(AirContext& context, std::int64_t at, bool half_chunk, std::optional<std::int64_t> end, std::function<void()> changed)
     : context_(context), end_(end), changed_(std::move(changed)) {
-  open(at, false);
+  open(at, false, half_chunk);
 }
 
 // The plan is asked every time, so that what was approved a moment ago airs. No answer, or one that makes no sense,
@@ -36,16 +36,27 @@ AirEvent Producer::event_at(std::int64_t frame) const {
   return planned;
 }
 
-void Producer::open(std::int64_t at, bool after) {
+void Producer::open(std::int64_t at, bool after, bool half_chunk) {
   auto planned = event_at(at);
   const auto gop = context_.options.profile.gop_frames();
   const auto& event = planned.event;
   auto stop = event.start_frame + event.frames;
   auto from = event.start_frame + (at - event.start_frame + (after ? gop - 1 : 0)) / gop * gop;
-  if (from >= stop) return open(stop, false);
+  if (from >= stop) return open(stop, false, false);
   if (context_.options.start_frame && !after) from = std::max(from, at);  // asked for to the frame
   if (end_) stop = std::min(stop, *end_);
-  feed_ = std::make_unique<EventFeed>(context_, std::move(planned), from, stop, changed_);
+  if (half_chunk) from = soonest(planned, from, at, stop);
+  feed_ = std::make_unique<EventFeed>(context_, std::move(planned), from, stop, true, changed_);
+}
+
+// A chunk that is there is ready at once. Else half a chunk is ready in half the time; that it cannot be kept is the price.
+std::int64_t Producer::soonest(const AirEvent& planned, std::int64_t from, std::int64_t at, std::int64_t stop) const {
+  const std::int64_t gop = context_.options.profile.gop_frames(), start = planned.event.start_frame;
+  auto middle = from + gop / 2;
+  if (middle > at) middle -= gop;
+  if (middle < start || middle + gop / 2 > stop || planned.clips.empty()) return from;
+  const auto recipe = recipe_of(planned.clips.front(), planned.event, stop - start, context_.options.profile);
+  return context_.store.has({recipe.address(), (middle - start) / gop}) ? middle - gop / 2 : middle;
 }
 
 bool Producer::finished() const { return end_ && feed_->next() >= *end_; }
@@ -74,13 +85,13 @@ void Producer::warm_up() {
   if (end_) stop = std::min(stop, *end_);
   const auto from = feed_->end();
   const bool flows = feed_->flows_into(planned.event);
-  following_ = std::make_unique<EventFeed>(context_, std::move(planned), from, stop, changed_);
+  following_ = std::make_unique<EventFeed>(context_, std::move(planned), from, stop, false, changed_);
   if (flows) following_->no_fade();
 }
 
 void Producer::rejoin(std::int64_t frame) {
   following_.reset();
-  open(frame, true);
+  open(frame, true, false);
 }
 
 int Producer::children() const { return (feed_ ? feed_->children() : 0) + (following_ ? following_->children() : 0); }

@@ -11,8 +11,9 @@ namespace retrovue::playout {
 // The channel's frames in order, event after event; while one ends the next is warming up.
 class Producer {
  public:
-  // Starts at the chunk boundary at or before `at` of the event that holds it. changed as in EventRun.
-  Producer(AirContext& context, std::int64_t at, std::optional<std::int64_t> end, std::function<void()> changed);
+  // Starts at the chunk boundary at or before `at` of the event that holds it; with half_chunk in the middle of a chunk
+  // there if none has to be made then: the first piece is ready sooner. changed as in EventRun.
+  Producer(AirContext& context, std::int64_t at, bool half_chunk, std::optional<std::int64_t> end, std::function<void()> changed);
 
   std::optional<Unit> take();
   std::int64_t next() const { return feed_->next(); }  // channel frame of the next unit
@@ -24,7 +25,8 @@ class Producer {
 
  private:
   AirEvent event_at(std::int64_t frame) const;
-  void open(std::int64_t at, bool after);
+  void open(std::int64_t at, bool after, bool half_chunk);
+  std::int64_t soonest(const AirEvent& planned, std::int64_t from, std::int64_t at, std::int64_t stop) const;
   void warm_up();
 
   AirContext& context_;

@@ -49,10 +49,10 @@ std::int64_t first_sound(const Timeline& timeline, std::int64_t frame) {
 }  // namespace
 
 Transmission::Transmission(boost::asio::io_context& loop, Playlog& playlog, AsRunLog& as_run, ChunkStore& store,
-                           Slate& slate, const AirOptions& options, std::int64_t start, RunCounters& counters, Sinks sinks)
+                           Slate& slate, const AirOptions& options, std::int64_t start, bool half_chunk, RunCounters& counters, Sinks sinks)
     : context_{loop, options, Timeline{options.profile.rate}, playlog, as_run, store, slate, counters},
       sinks_(std::move(sinks)), began_(base::steady_ms()), last_append_(began_),
-      producer_(context_, start, options.end_frame, [this] { pump(); }), mux_(context_.timeline, mux_options(options)),
+      producer_(context_, start, half_chunk, options.end_frame, [this] { pump(); }), mux_(context_.timeline, mux_options(options)),
       sound_(loop, options.profile.audio_kbps, first_sound(context_.timeline, producer_.next()),
              options.hang_ms * (options.fast ? 10 : 1),
              [this](std::int64_t k, std::vector<std::uint8_t> adts) { take_sound(k, std::move(adts)); }),

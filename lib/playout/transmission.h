@@ -20,8 +20,9 @@ class Transmission {
     std::function<void(const Piece&)> piece;
     std::function<void()> ended;  // the end frame was reached, or close() is done
   };
+  // half_chunk as in Producer.
   Transmission(boost::asio::io_context& loop, Playlog& playlog, AsRunLog& as_run, ChunkStore& store, Slate& slate,
-               const AirOptions& options, std::int64_t start, RunCounters& counters, Sinks sinks);
+               const AirOptions& options, std::int64_t start, bool half_chunk, RunCounters& counters, Sinks sinks);
   ~Transmission();
   Transmission(const Transmission&) = delete;
   Transmission& operator=(const Transmission&) = delete;

@@ -136,6 +136,8 @@ class Live(unittest.TestCase):
         self.assertIn("#EXT-X-INDEPENDENT-SEGMENTS", text)
         self.assertIn("#EXT-X-PROGRAM-DATE-TIME", text)
         self.assertNotIn("DISCONTINUITY\n", text)
+        # It began in the middle of a chunk, so that the first segment was ready sooner.
+        self.assertEqual(self.lengths(text)[0], 30)
         end = time.monotonic() + 20
         while text.count("#EXTINF") < 5 and time.monotonic() < end:
             time.sleep(0.2)
@@ -153,6 +155,20 @@ class Live(unittest.TestCase):
         shown = aired.match(rig.decoded.decode(whole, audio=False).frames, self.plan(air), RATE, rig.manifest())
         self.assertEqual(aired.faults(shown), [])
         self.assertEqual(air.ask("segment 1 /dev/null", "segment")["segment"], False)
+
+    def lengths(self, playlist):
+        """Frames of each segment."""
+        return [round(float(seconds) * 30000 / 1001) for seconds in re.findall(r"#EXTINF:([\d.]+)", playlist)]
+
+    def test_playlist_begins_with_what_the_store_has(self):
+        self.events = [rig.event(rig.clip_path("p2997"), 1200, 0, item=1)]
+        air = self.on_air(idle_stop_ms=1000, base=-300)
+        air.ask("playlist", "playlist")
+        air.wait(lambda s: not s["on_air"], 20, "off the air")
+        before = air.status()
+        text = air.ask("playlist", "playlist")["playlist"]
+        self.assertEqual(self.lengths(text)[0], 60)
+        self.assertGreater(air.status()["reused"], before["reused"])
 
     def test_second_airing_is_not_encoded(self):
         """The same hour again, from the store: no event child, the same pictures."""
