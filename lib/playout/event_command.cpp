@@ -48,7 +48,9 @@ std::string scaling(const Clip& clip, const model::Profile& profile) {
     chain += ",zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv,format=yuv420p";
   } else {
     chain += ",format=yuv420p";
-    if (needs_matrix(clip)) chain += ",colormatrix=smpte170m:bt709";
+    // Only the matrix: with the same primaries and transfer on both sides this filter does nothing else, and costs little.
+    if (needs_matrix(clip))
+      chain += ",colorspace=ispace=smpte170m:space=bt709:irange=tv:range=tv:iprimaries=bt709:primaries=bt709:itrc=bt709:trc=bt709:fast=1";
   }
   if (raster.width != profile.width || raster.height != profile.height)
     chain += fmt::format(",pad={}:{}:{}:{}", profile.width, profile.height, raster.x, raster.y);
