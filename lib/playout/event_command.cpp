@@ -84,8 +84,9 @@ std::string audio_chain(const Clip& clip, std::int64_t seek_us, std::int64_t ski
     chain += fmt::format(",aformat=sample_fmts=flt:channel_layouts=stereo,volume={}{}.{:03}dB:precision=float",
                          clip.gain_mdb < 0 ? "-" : "", std::abs(clip.gain_mdb) / 1000, std::abs(clip.gain_mdb) % 1000);
   }
+  // In larger pieces, since every one wakes us up.
   return chain + fmt::format(",aformat=sample_fmts=s16:channel_layouts=stereo,apad,atrim=start_sample={}:end_sample={},"
-                             "asetpts=N/SR/TB",
+                             "asetpts=N/SR/TB,asetnsamples=n=4096:p=0",
                              skip, skip + samples);
 }
 
