@@ -1,7 +1,9 @@
 """Drives air_rig: a channel on air from a list of events, without a catalog."""
 
 import json
+import itertools
 import os
+import re
 import subprocess
 import sys
 import time
@@ -24,6 +26,7 @@ RIG = str(BUILD / "tests/air/air_rig")
 PROGRAM = str(BUILD / "retrovue")
 RATES = {"sd": Fraction(30000, 1001), "wide": Fraction(30000, 1001), "hd": Fraction(30000, 1001),
          "sd25": Fraction(25), "wide25": Fraction(25), "hd25": Fraction(25)}
+LOGS = itertools.count()
 EPOCH_MS = 1_577_836_800_000
 
 
@@ -72,7 +75,10 @@ class Rig:
         self.folder = Path(folder)
         file = self.folder / "spec.json"
         file.write_text(json.dumps(spec))
-        self.child = subprocess.Popen([RIG, str(file)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.expected = None  # what the log may say, as a pattern; nothing at all as long as nothing is wrong
+        self.said = self.folder / f"log{next(LOGS)}"
+        with open(self.said, "wb") as log:
+            self.child = subprocess.Popen([RIG, str(file)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True)
         self.rows = []
         self.ready = self.answer("base")
 
@@ -126,6 +132,11 @@ class Rig:
         assert self.child.wait() == 0, f"air_rig ended with {self.child.returncode}"
         self.child.stdin.close()
         self.child.stdout.close()
+        strange = [line for line in self.log() if not (self.expected and re.search(self.expected, line))]
+        assert not strange, strange
+
+    def log(self):
+        return self.said.read_text(errors="replace").splitlines()
 
 
 def children_of(pid):
@@ -142,11 +153,14 @@ def children_of(pid):
     return found
 
 
-def to_file(folder, events, until, profile="sd", begin=0, **more):
-    """Runs the events as fast as they encode into a file; returns (file, as-run rows, status)."""
+def to_file(folder, events, until, profile="sd", begin=0, expected=None, **more):
+    """Runs the events as fast as they encode into a file; returns (file, as-run rows, status).
+
+    expected: what the log may say, see Rig."""
     out = Path(folder) / "out.ts"
     spec = {"profile": profile, "events": events, "output": str(out), "from": begin, "until": until, **more}
     rig = Rig(folder, spec)
+    rig.expected = expected
     rig.rest()
     status = [row for row in rig.rows if "on_air" in row][-1]
     rows = [row for row in rig.rows if "status" in row]

@@ -13,6 +13,12 @@ import aired
 import players
 
 
+# What the log says of faults, with the name of the event and how far it got.
+FILES = r"warning air: '[^']+' at frame \d+: (the file ended early|the encoder failed, exit \d+: )"
+ENCODER = r"warning air: '[^']+' at frame \d+: the encoder failed, "
+SOUND = "warning air: the sound encoder (ended|hung|closed its input), another takes over"
+
+
 def runs(path):
     """[clip id or None, pictures] in order; None is a picture without a code (slate)."""
     found = []
@@ -34,7 +40,7 @@ class Files(unittest.TestCase):
 
     def play(self, events, **more):
         frames = sum(event["frames"] for event in events)
-        out, rows, _, _ = rig.to_file(self.folder.name, events, frames, **more)
+        out, rows, _, _ = rig.to_file(self.folder.name, events, frames, expected=FILES, **more)
         report = rig.judge(out, frames=frames)
         self.assertEqual(report["faults"], [])
         self.assertEqual(report["transport"]["discontinuities"], 0)
@@ -109,9 +115,10 @@ class Encoders(unittest.TestCase):
         self.addCleanup(self.folder.cleanup)
         self.clips = rig.manifest()
 
-    def on_air(self, events, **more):
+    def on_air(self, events, expected, **more):
         self.events = events
         air = rig.Rig(self.folder.name, {"profile": "sd", "events": events, **more})
+        air.expected = expected
         self.addCleanup(air.stop)
         return air
 
@@ -151,7 +158,7 @@ class Encoders(unittest.TestCase):
         return [rig.event(path, 240, 0, title="one", item=1), rig.event(path, 900, 240, title="two", item=2)]
 
     def test_event_child_killed(self):
-        air = self.on_air(self.long())
+        air = self.on_air(self.long(), ENCODER + "signal 9")
         path = air.watch("a")
         for _ in range(2):
             start = self.stocked(air)["frame"]
@@ -163,9 +170,10 @@ class Encoders(unittest.TestCase):
         rows = self.check(air, path, 2)
         self.assertGreaterEqual(status["restarts"], 1)
         self.assertTrue(any("signal 9" in row["error"] for row in rows), rows)
+        self.assertGreaterEqual(len(air.log()), 1)
 
     def test_event_child_hangs(self):
-        air = self.on_air(self.long())
+        air = self.on_air(self.long(), ENCODER + "hung")
         path = air.watch("a")
         self.stocked(air)
         os.kill(self.event_child(air), signal.SIGSTOP)
@@ -173,9 +181,10 @@ class Encoders(unittest.TestCase):
         self.assertEqual(status["late"], 0)
         rows = self.check(air, path, 5)
         self.assertTrue(any("hung" in row["error"] for row in rows), rows)
+        self.assertEqual(len(air.log()), 1)
 
     def test_sound_child_killed_and_hangs(self):
-        air = self.on_air(self.long())
+        air = self.on_air(self.long(), SOUND)
         path = air.watch("a")
         air.wait(lambda s: s["published"] > 0, 10, "on air")
         for number in (signal.SIGKILL, signal.SIGSTOP):
@@ -185,6 +194,7 @@ class Encoders(unittest.TestCase):
             os.kill(pid, number)
             air.wait(lambda s, b=before: s["restarts"] > b, 10, "another sound child")
         self.check(air, path, 3)
+        self.assertEqual(len(air.log()), 2)
 
     def test_file_deleted_while_on_air(self):
         first, second = self.folder.name + "/first.mp4", self.folder.name + "/second.mp4"
@@ -192,7 +202,7 @@ class Encoders(unittest.TestCase):
             with open(copy, "wb") as out:
                 out.write(rig.clip_path("p2997").read_bytes())
         events = [rig.event(first, 240, title="first", item=1), rig.event(second, 240, title="second", item=2)]
-        air = self.on_air(events, filler={"clip": rig.probe(rig.clip_path("p25")), "frames": 1200})
+        air = self.on_air(events, FILES, filler={"clip": rig.probe(rig.clip_path("p25")), "frames": 1200})
         path = air.watch("a")
         air.wait(lambda s: s["published"] > 0, 10, "on air")
         os.unlink(first)
@@ -208,6 +218,32 @@ class Encoders(unittest.TestCase):
         self.assertEqual([row["title"] for row in failed], ["second"])
         self.assertIn("No such file", failed[0]["error"])
         self.assertEqual([clip for clip, _ in runs(path)], [30, 31])
+        self.assertTrue(any("No such file" in line for line in air.log()))
+
+    def test_broken_files_on_air(self):
+        known = rig.probe(rig.clip_path("p25"))
+        broken = dict(known, path_hex=os.fsencode(rig.clip_path("no-moov")).hex())
+        film, short = rig.clip_path("p2997"), rig.clip_path("truncated")
+        events = [rig.event(film, 120, 0, title="one", item=1), rig.event(short, 150, 270, title="short", item=2),
+                  rig.event("no-moov", 90, title="broken", item=3, known=broken), rig.event(film, 300, 120, title="two", item=1)]
+        air = self.on_air(events, FILES, filler={"clip": known, "frames": 600})
+        path = air.watch("a")
+        air.wait(lambda s: s["event"] == 4, 60, "the last event")
+        self.assertEqual(air.status()["viewers"], 1)
+        time.sleep(1)
+        air.stop()
+        report = rig.judge(path, cut=True)
+        self.assertEqual(report["faults"], [])
+        self.assertEqual(report["transport"]["discontinuities"], 0)
+        self.assertEqual(players.ffmpeg(path), [])
+        shown = runs(path)
+        self.assertEqual([clip for clip, _ in shown], [30, 15, 31, 30])
+        whole = shown[1][1]
+        self.assertEqual(shown[2][1], 150 - whole + 90)
+        rows = sorted(air.rows, key=lambda row: (row["actual_start"], row["actual_frames"]))
+        self.assertEqual([(row["status"], row["kind"], row["actual_frames"]) for row in rows[1:5]],
+                         [("short", "program", whole), ("replaced", "filler", 150 - whole), ("failed", "program", 0), ("replaced", "filler", 90)])
+        self.assertEqual(len(air.log()), 2)
 
 
 if __name__ == "__main__":

@@ -142,6 +142,7 @@ class Live(unittest.TestCase):
         while text.count("#EXTINF") < 5 and time.monotonic() < end:
             time.sleep(0.2)
             text = air.ask("playlist", "playlist")["playlist"]
+        self.assertNotIn("DISCONTINUITY\n", text)
         uris = [line for line in text.splitlines() if line and not line.startswith("#")]
         self.assertGreaterEqual(len(uris), 5)
         whole = self.folder.name + "/whole.ts"

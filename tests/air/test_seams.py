@@ -107,5 +107,27 @@ class Seams25(Seams):
     profile = "sd25"
 
 
+class Wrap(unittest.TestCase):
+    def test_stamps_go_round_in_the_middle_of_an_event(self):
+        turn = -(-(1_800_000_000_000 - rig.EPOCH_MS) * 90 // 2**33)
+        at = rig.EPOCH_MS + turn * 2**33 // 90 - 4_000
+        with tempfile.TemporaryDirectory() as folder:
+            events = [rig.event(rig.clip_path("p2997"), 70, item=30), rig.event(rig.clip_path("p25"), 130, item=31)]
+            out, rows, _, _ = rig.to_file(folder, events, 200, now=at)
+            report = rig.judge(out, frames=200)
+            self.assertEqual(report["faults"], [])
+            stream = rig.report.Stream()
+            stream.feed(out.read_bytes())
+            stream.finish()
+            stamps = [unit.pts % 2**33 for unit in stream.video.units]
+            self.assertGreater(max(stamps), 2**33 - 90_000)
+            self.assertLess(min(stamps), 90_000)
+            self.assertEqual([row["status"] for row in rows], ["aired", "aired"])
+            self.assertEqual([frame[0] for frame in rig.shown(out)], [30] * 70 + [31] * 130)
+            self.assertEqual(players.ffmpeg(out), [])
+            if not os.environ.get("RETROVUE_NO_VLC"):
+                self.assertEqual(players.vlc(out), [])
+
+
 if __name__ == "__main__":
     unittest.main()

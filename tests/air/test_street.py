@@ -3,6 +3,7 @@
 
 import json
 import os
+import resource
 import signal
 import socket
 import sqlite3
@@ -183,6 +184,7 @@ class Street(unittest.TestCase):
         uris = [line for line in text.splitlines() if line and not line.startswith("#")]
         self.assertGreaterEqual(len(uris), 3)
         self.assertIn("#EXT-X-ENDLIST", text)
+        self.assertNotIn("#EXT-X-DISCONTINUITY\n", text)
         whole = self.top / "whole.ts"
         whole.write_bytes(b"".join((folder / uri).read_bytes() for uri in uris))
         self.clean(whole, cut=True)
@@ -222,6 +224,22 @@ class Street(unittest.TestCase):
         self.assertEqual(self.call("play", "item", "1", "--output", "udp://nowhere").returncode, 2)
         self.assertEqual(self.call("play", "item", "1", "--in", "1h", "--output", self.top / "never.ts").returncode, 2)
         self.assertEqual(self.call("play", "item", "1", "--output", self.top / "no/such/folder.ts").returncode, 1)
+
+    def test_full_disk_leaves_nothing_half_written(self):
+        def full(limit):
+            """Files take no more than so many bytes, as on a disk that fills up."""
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+        out, folder = self.top / "full.ts", self.top / "full-hls"
+        done = self.call("play", "item", "1", "--output", out, preexec_fn=lambda: full(300_000))
+        self.assertEqual((done.returncode, b"File too large" in done.stderr), (1, True), done.stderr)
+        self.assertFalse(out.exists())
+        done = self.call("play", "item", "1", "--output", f"hls:{folder}", preexec_fn=lambda: full(100_000))
+        self.assertEqual((done.returncode, b"File too large" in done.stderr), (1, True), done.stderr)
+        listed = (folder / "index.m3u8").read_text() if (folder / "index.m3u8").exists() else ""
+        names = {line for line in listed.splitlines() if line and not line.startswith("#")}
+        self.assertEqual({name for name in os.listdir(folder) if name != "index.m3u8"}, names)
 
     def test_busy_catalog_holds_nothing_up(self):
         with sqlite3.connect(self.db, isolation_level=None) as lock:
