@@ -124,10 +124,10 @@ class Encoders(unittest.TestCase):
 
     def stocked(self, air):
         """Enough is produced for a fault to be mended behind it."""
-        return air.wait(lambda s: s["produced"] >= 90, 30, "three seconds in stock")
+        return air.wait(lambda s: s["produced"] >= 90, 60, "three seconds in stock")
 
     def event_child(self, air):
-        end = time.monotonic() + 10
+        end = time.monotonic() + 60
         while time.monotonic() < end:
             found = [pid for pid, words in air.children() if b"pipe:3" in words]
             if found:
@@ -164,7 +164,7 @@ class Encoders(unittest.TestCase):
             start = self.stocked(air)["frame"]
             os.kill(self.event_child(air), signal.SIGKILL)
             # Two chunks later it counts as mended.
-            air.wait(lambda s, f=start: s["frame"] >= f + 150, 10, "five seconds on")
+            air.wait(lambda s, f=start: s["frame"] >= f + 150, 60, "five seconds on")
         status = self.stocked(air)
         self.assertEqual(status["late"], 0)
         rows = self.check(air, path, 2)
@@ -177,7 +177,7 @@ class Encoders(unittest.TestCase):
         path = air.watch("a")
         self.stocked(air)
         os.kill(self.event_child(air), signal.SIGSTOP)
-        status = air.wait(lambda s: s["restarts"] > 0, 15, "the stopped child is replaced")
+        status = air.wait(lambda s: s["restarts"] > 0, 60, "the stopped child is replaced")
         self.assertEqual(status["late"], 0)
         rows = self.check(air, path, 5)
         self.assertTrue(any("hung" in row["error"] for row in rows), rows)
@@ -186,13 +186,13 @@ class Encoders(unittest.TestCase):
     def test_sound_child_killed_and_hangs(self):
         air = self.on_air(self.long(), SOUND)
         path = air.watch("a")
-        air.wait(lambda s: s["published"] > 0, 10, "on air")
+        air.wait(lambda s: s["published"] > 0, 60, "on air")
         for number in (signal.SIGKILL, signal.SIGSTOP):
             time.sleep(1)
             before = air.status()["restarts"]
             pid = next(pid for pid, words in air.children() if b"adts" in words)
             os.kill(pid, number)
-            air.wait(lambda s, b=before: s["restarts"] > b, 10, "another sound child")
+            air.wait(lambda s, b=before: s["restarts"] > b, 60, "another sound child")
         self.check(air, path, 3)
         self.assertEqual(len(air.log()), 2)
 
@@ -204,10 +204,10 @@ class Encoders(unittest.TestCase):
         events = [rig.event(first, 240, title="first", item=1), rig.event(second, 240, title="second", item=2)]
         air = self.on_air(events, FILES, filler={"clip": rig.probe(rig.clip_path("p25")), "frames": 1200})
         path = air.watch("a")
-        air.wait(lambda s: s["published"] > 0, 10, "on air")
+        air.wait(lambda s: s["published"] > 0, 60, "on air")
         os.unlink(first)
         os.unlink(second)
-        air.wait(lambda s: s["event"] == 2, 20, "the second event")
+        air.wait(lambda s: s["event"] == 2, 60, "the second event")
         time.sleep(3)
         air.stop()
         report = rig.judge(path, cut=True)
