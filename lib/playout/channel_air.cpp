@@ -1,7 +1,10 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <limits>
+#include <optional>
 #include <utility>
 
+#include "base/error.h"
 #include "base/log.h"
 #include "playout/playlist.h"
 #include "playout/ring.h"
@@ -44,12 +47,12 @@ class Channel final : public ChannelAir {
 
   void playlist(std::function<void(std::string)> ready) override {
     touch();
-    if (!on_air_ && !stopped_) open(past_frame(), !options_.start_frame);
-    if (segmenter_ && !segmenter_->listed().empty()) {
+    if (!on_air_ && !stopped_ && !asking_) open_in_the_past();
+    if (!asking_ && segmenter_ && !segmenter_->listed().empty()) {
       asio::post(loop_, [ready = std::move(ready), text = text()] { ready(text); });
       return;
     }
-    if (!on_air_) return asio::post(loop_, [ready = std::move(ready)] { ready({}); });
+    if (!on_air_ && !asking_) return asio::post(loop_, [ready = std::move(ready)] { ready({}); });
     waiting_.push_back({std::move(ready), base::steady_ms() + kFirstSegmentWait});
   }
 
@@ -103,6 +106,31 @@ class Channel final : public ChannelAir {
   std::int64_t past_frame() const {
     if (options_.start_frame) return *options_.start_frame;
     return clock_frame() - options_.back_segments * options_.profile.gop_frames();
+  }
+
+  // Where to begin depends on what the store has, which may take it a moment to say.
+  void open_in_the_past() {
+    const auto key = chunk_at(past_frame());
+    asking_ = key && store_.fetch(*key, guarded([this] {
+      asking_ = false;
+      if (!on_air_ && !stopped_) open(past_frame(), !options_.start_frame);
+      if (on_air_) return;
+      for (auto& waiter : std::exchange(waiting_, {})) waiter.ready({});
+    }));
+    if (!asking_) open(past_frame(), !options_.start_frame);
+  }
+
+  std::optional<ChunkKey> chunk_at(std::int64_t frame) const {
+    try {
+      const auto planned = playlog_.event_at(frame);
+      const auto start = planned.event.start_frame;
+      if (planned.clips.empty() || frame < start) return std::nullopt;
+      const auto end = std::min(start + planned.event.frames, options_.end_frame.value_or(std::numeric_limits<std::int64_t>::max()));
+      return ChunkKey{recipe_of(planned.clips.front(), planned.event, end - start, options_.profile).address(),
+                      (frame - start) / options_.profile.gop_frames()};
+    } catch (const base::Error&) {
+      return std::nullopt;  // the transmission asks again and says what is wrong
+    }
   }
 
   void open(std::int64_t frame, bool half_chunk) {
@@ -210,6 +238,7 @@ class Channel final : public ChannelAir {
   std::uint64_t late_ = 0, sound_restarts_ = 0;
   std::int64_t frames_ = 0;
   bool held_ = false, ended_ = false, stopped_ = false;
+  bool asking_ = false;  // the store was asked for what a start in the past would show
 };
 
 }  // namespace

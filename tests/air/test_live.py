@@ -7,6 +7,7 @@ import tempfile
 import time
 import unittest
 from fractions import Fraction
+from pathlib import Path
 
 import rig  # first: it finds the analysers
 
@@ -26,7 +27,7 @@ def start_of(frame):
 def arrivals(path):
     """[(channel frame, ms it came)] of every picture a client got, and when it joined."""
     stream, found = rig.report.Stream(), []
-    lines = open(f"{path}.times", encoding="ascii").read().split("\n")
+    lines = Path(f"{path}.times").read_text(encoding="ascii").split("\n")
     joined = int(lines[0].split()[0])
     near = round(Fraction(joined - rig.EPOCH_MS) * 90)
     with open(path, "rb") as source:

@@ -146,6 +146,29 @@ class Serve(unittest.TestCase):
                 found = report.analyse(file.name, report.Limits(rate=(30000, 1001), cut=True))
             self.assertEqual(found["faults"], [])
 
+    def test_a_playlist_begins_with_what_was_kept(self):
+        with tempfile.TemporaryDirectory() as kept, contextlib.ExitStack() as after:
+            before = {name: os.environ.get(name) for name in ("RETROVUE_STORE_SIZE", "RETROVUE_STORE_FOLDER")}
+            after.callback(lambda: [os.environ.__setitem__(k, v) if v is not None else os.environ.pop(k, None) for k, v in before.items()])
+            os.environ.update(RETROVUE_STORE_SIZE="1", RETROVUE_STORE_FOLDER=kept)
+            lengths = []
+            # The first begins in the middle of a chunk; what follows is kept, and five seconds later that is the beginning.
+            for now in ("2026-11-21T00:06:03Z", "2026-11-21T00:06:08Z"):
+                with station.Server(self.kept_db(), "--now", now) as server:
+                    playlist = server.get("/channel/1.m3u8").decode()
+                    while playlist.count("#EXTINF") < 5:
+                        time.sleep(0.1)
+                        playlist = server.get("/channel/1.m3u8").decode()
+                    server.stop()
+                lengths.append([round(float(line[8:].rstrip(",")) * 30000 / 1001) for line in playlist.splitlines() if line.startswith("#EXTINF:")])
+            self.assertEqual([one[0] for one in lengths], [30, 60])
+
+    def kept_db(self):
+        db = os.path.join(self.folder.name, "kept.db")
+        if not os.path.exists(db):
+            station.make(db, channels=1, now_ms=1_795_219_560_000)
+        return db
+
     def test_the_first_picture_is_a_key_frame_also_in_mid_flow(self):
         with station.Server(self.db) as server:
             for _ in range(3):
