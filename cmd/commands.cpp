@@ -31,6 +31,7 @@
   row(epg_check) \
   row(epg_export) \
   row(error_list) \
+  row(error_stats) \
   row(folder_add) \
   row(folder_list) \
   row(folder_remove) \

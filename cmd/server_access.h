@@ -13,18 +13,23 @@
 #include "cli/session.h"
 #include "station/server_door.h"
 
-// How commands reach servers: a token from a file or standard input, limits from the settings.
+// How commands reach servers: a token from a file or standard input, and how patient they are.
 namespace retrovue::cmd {
 
 struct TokenOptions {
   std::optional<std::string> file, plain, plextv_url;
   bool from_stdin = false;
+  std::optional<std::int64_t> attempts;
+  std::optional<base::Millis> delay, timeout;
 
   void declare(cli::Declaration& d) {
     d.option("--token-file", "FILE", file, "read the token from this file").names(cli::Complete::file);
     d.flag("--token-stdin", from_stdin, "read the token from standard input");
     d.option("--plex-token", "TOKEN", plain, "the token itself; others on this machine can see it, so prefer a file or the variable").from_env("PLEX_TOKEN");
     d.option("--plextv-url", "URL", plextv_url, "another address than https://plex.tv, for tests");
+    d.option("--attempts", "N", attempts, "how often a request is tried before it has failed").between(1, 20).by_default("4");
+    d.duration("--retry-delay", delay, "the wait before the second try; it doubles with each").by_default("500ms");
+    d.duration("--timeout", timeout, "how long a server may say nothing").by_default("60s");
   }
 
   // Empty: none was given.
@@ -52,10 +57,13 @@ struct TokenOptions {
   }
 };
 
-inline station::DoorWish door_wish(const std::optional<std::string>& plextv_url = {}) {
+inline station::DoorWish door_wish(const TokenOptions& options = {}) {
   station::DoorWish wish;
   wish.version = RETROVUE_VERSION;
-  wish.plextv_url = plextv_url.value_or("");
+  wish.plextv_url = options.plextv_url.value_or("");
+  if (options.attempts) wish.attempts = static_cast<int>(*options.attempts);
+  wish.first_delay = options.delay;
+  wish.idle_timeout = options.timeout;
   return wish;
 }
 

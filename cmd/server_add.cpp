@@ -26,7 +26,7 @@ int run(cli::Session& session, const Options& options) {
   add.section = options.section.value_or("");
   add.token = options.token.read(session).value_or("");
   add.dry_run = session.dry_run();
-  station::ServerDoor door(session.catalog(), door_wish(options.token.plextv_url));
+  station::ServerDoor door(session.catalog(), door_wish(options.token));
   const auto added = station::add_server(session.catalog(), door, session.clock(), add);
   base::JsonWriter json;
   station::write_json(json, added.server);

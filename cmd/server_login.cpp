@@ -18,6 +18,12 @@ struct Options {
   std::optional<std::string> plextv_url;
 };
 
+station::DoorWish wish_of(const Options& options) {
+  auto wish = door_wish();
+  wish.plextv_url = options.plextv_url.value_or("");
+  return wish;
+}
+
 // Nothing works without it, so it is shown under --quiet and --json as well.
 void show_pin(cli::Session& session, const sources::PlexPin& pin) {
   const auto text = fmt::format("go to https://plex.tv/link and type in  {}  (good for {} minutes)", pin.code, pin.expires_in / 60'000);
@@ -37,7 +43,7 @@ int run(cli::Session& session, const Options& options) {
   login.dry_run = session.dry_run();
   login.show_pin = [&](const sources::PlexPin& pin) { show_pin(session, pin); };
   login.wait = [](base::Millis wait) { std::this_thread::sleep_for(std::chrono::milliseconds{wait}); };
-  station::ServerDoor door(session.catalog(), door_wish(options.plextv_url));
+  station::ServerDoor door(session.catalog(), wish_of(options));
   const auto result = station::login_server(session.catalog(), door, session.clock(), login);
   base::JsonWriter json;
   station::write_json(json, result.server);

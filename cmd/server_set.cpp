@@ -27,7 +27,7 @@ int run(cli::Session& session, const Options& options) {
   change.dry_run = session.dry_run();
   if (!change.name && !change.url && !change.token && !change.enabled && !change.accept_new_server)
     throw base::Error(base::ErrorKind::usage, "nothing to change", "say what: --name, --url, --token-file, --enable ...");
-  station::ServerDoor door(session.catalog(), door_wish(options.token.plextv_url));
+  station::ServerDoor door(session.catalog(), door_wish(options.token));
   const auto server = station::change_server(session.catalog(), door, session.clock(), catalog::find_server(session.catalog(), options.which), change);
   base::JsonWriter json;
   station::write_json(json, server);

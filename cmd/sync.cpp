@@ -10,6 +10,7 @@
 #include "server_access.h"
 #include "station/servers.h"
 #include "station/sync.h"
+#include "sync_show.h"
 #include "sync_text.h"
 
 namespace retrovue::cmd {
@@ -25,7 +26,7 @@ struct Options {
 
 // Address and token from the command line or the environment stand for the stored ones of the one server that is meant.
 station::DoorWish door(cli::Session& session, const Options& options) {
-  auto wish = door_wish(options.token.plextv_url);
+  auto wish = door_wish(options.token);
   if (options.jobs) wish.in_flight = static_cast<int>(*options.jobs);
   if (options.page_size) wish.page_size = static_cast<int>(*options.page_size);
   const auto token = options.token.read(session);
@@ -48,8 +49,7 @@ int run(cli::Session& session, const Options& options) {
   if (options.year) wish.year = static_cast<int>(*options.year);
   if (options.year && !options.title) throw base::Error(base::ErrorKind::usage, "--year goes with --title");
   wish.quick = options.quick;
-  wish.full = options.full;
-  wish.allow_removals = options.allow_removals;
+  wish.full = options.full, wish.allow_removals = options.allow_removals;
   wish.dry_run = session.dry_run();
   SyncShow show(session);
   wish.progress = [&](const station::SyncProgress& at) { show.place(at); };

@@ -55,6 +55,15 @@ std::vector<StoredError> errors(Catalog& catalog, std::optional<model::Millis> s
   return found;
 }
 
+std::vector<ErrorCount> error_counts(Catalog& catalog, std::optional<model::Millis> since) {
+  Query query(catalog, "SELECT date(e.at / 1000, 'unixepoch'), e.class, ifnull(o.name, ''), count(*) FROM sync_errors e LEFT JOIN sources o ON o.id = "
+                       "e.source_id WHERE e.at >= ? GROUP BY 1, 2, 3 ORDER BY 1 DESC, 2, 3");
+  query.bind(since.value_or(0));
+  std::vector<ErrorCount> found;
+  while (query.step()) found.push_back({query.text(0), query.text(1), query.text(2), query.integer(3)});
+  return found;
+}
+
 std::vector<StateCount> state_counts(Catalog& catalog) {
   Query query(catalog, "SELECT o.name, l.title, i.state, count(*), sum(i.validated) FROM items i JOIN libraries l ON l.id = i.library_id JOIN sources o "
                        "ON o.id = l.source_id WHERE i.archived_at IS NULL GROUP BY 1, 2, 3 ORDER BY 1, 2, 3");

@@ -30,6 +30,13 @@ struct StoredError {
 void add_error(Catalog& catalog, const StoredError& error);
 std::vector<StoredError> errors(Catalog& catalog, std::optional<model::Millis> since, std::string_view error_class, std::int64_t limit);  // newest first
 
+struct ErrorCount {
+  std::string day;  // YYYY-MM-DD, UTC
+  std::string error_class, source;
+  std::int64_t errors = 0;
+};
+std::vector<ErrorCount> error_counts(Catalog& catalog, std::optional<model::Millis> since);  // newest day first
+
 struct StateCount {
   std::string source, library, state;
   std::int64_t items = 0, validated = 0;

@@ -152,7 +152,8 @@ std::vector<std::string> store(catalog::Catalog& catalog, const Job& job, model:
     writer.set_state(file.item_id, state, file.verdict == FileVerdict::playable ? "validated" : file.reason);
     if (file.verdict != FileVerdict::playable)
       catalog::add_error(catalog, {0, now, "file", file.path, file.reason, {}, file.item_id, {}, {}});
-    else odd = doubts(*catalog::item(catalog, file.item_id), catalog::said_length(catalog, file.item_id));
+    else if (const auto item = *catalog::item(catalog, file.item_id); !part || item.duration_ms > 0)  // parts come one by one
+      odd = doubts(item, catalog::said_length(catalog, file.item_id));
   });
   return odd;
 }
