@@ -130,6 +130,8 @@ void ServerSync::keep(One& one, SyncReport& report) {
     });
   if (one.sync)
     for (auto& outcome : one.sync->outcomes) {
+      auto& counts = outcome.report.counts;
+      if (!one.reached) counts.scanned = counts.added + counts.updated + counts.unchanged + counts.failed;  // as far as it came
       report.total += outcome.report.counts;
       report.libraries.push_back(outcome.report);
       if (outcome.guard && !report.guard) report.guard = outcome.guard;

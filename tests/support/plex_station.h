@@ -17,6 +17,7 @@ namespace {
 using namespace retrovue;
 
 struct Station {
+  base::Millis idle_timeout;
   base::TempFolder folder;
   base::FixedClock clock{1'700'500'000'000};
   catalog::Catalog catalog{folder.path() / "retrovue.db", catalog::Mode::write};
@@ -28,10 +29,10 @@ struct Station {
     all.key_file = folder.path() / "secret.key";
     all.page_size = 50;
     all.first_delay = 1;
-    all.idle_timeout = 3'000;
+    all.idle_timeout = idle_timeout;
     return all;
   }
-  explicit Station(const FakePlex& fake, const std::string& name = "attic") { add(fake, name); }
+  explicit Station(const FakePlex& fake, const std::string& name = "attic", base::Millis idle = 3'000) : idle_timeout(idle) { add(fake, name); }
   void add(const FakePlex& fake, const std::string& name) {
     station::ServerAdd add;
     add.name = name;

@@ -35,6 +35,7 @@ class State:
         self.page_cap = None  # most items in a page
         self.no_total = False
         self.ignore_paging = False
+        self.only_xml = False
         self.pin = None       # {"code", "polls", "token"}
         self.account = "account-token"
         self.held, self.go_on = threading.Event(), threading.Event()
@@ -95,7 +96,7 @@ class Handler(BaseHTTPRequestHandler):
         self.give(status, HTML % (text.encode(), text.encode()), "text/html")
 
     def container(self, container):
-        as_json = "application/json" in self.headers.get("Accept", "")
+        as_json = "application/json" in self.headers.get("Accept", "") and not self.state.only_xml
         self.give(200, render.to_json(container) if as_json else render.to_xml(container), "application/json" if as_json else "text/xml;charset=utf-8")
 
     def parameter(self, name, otherwise=""):
@@ -308,6 +309,8 @@ class Handler(BaseHTTPRequestHandler):
                 state.plex.items[wish["key"]].update(wish["fields"])
             elif what == "drop_section":
                 state.plex.sections.pop(wish["key"])
+            elif what == "edit_section":
+                state.plex.sections[wish["key"]].update(wish["fields"])
             elif what == "expire_pin":
                 state.pin["expired"] = True
             elif what == "library":
