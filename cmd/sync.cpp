@@ -3,7 +3,6 @@
 #include <memory>
 
 #include "base/error.h"
-#include "base/text.h"
 #include "catalog/servers.h"
 #include "cli/command.h"
 #include "cli/options.h"
@@ -18,7 +17,7 @@ namespace {
 
 struct Options {
   std::vector<std::string> folders, servers, libraries;
-  std::optional<std::string> title, plex_url;
+  std::optional<std::string> title, plex_url, notify;
   std::optional<std::int64_t> year, jobs, page_size;
   TokenOptions token;
   bool full = false, quick = false, allow_removals = false;
@@ -42,9 +41,7 @@ int run(cli::Session& session, const Options& options) {
   station::SyncWish wish;
   station::ServerDoor servers(session.catalog(), door(session, options));
   wish.door = &servers;
-  wish.folders = options.folders;
-  wish.servers = options.servers;
-  wish.libraries = options.libraries;
+  wish.folders = options.folders, wish.servers = options.servers, wish.libraries = options.libraries;
   wish.title = options.title;
   if (options.year) wish.year = static_cast<int>(*options.year);
   if (options.year && !options.title) throw base::Error(base::ErrorKind::usage, "--year goes with --title");
@@ -54,19 +51,21 @@ int run(cli::Session& session, const Options& options) {
   SyncShow show(session);
   wish.progress = [&](const station::SyncProgress& at) { show.place(at); };
   if (show.wants_changes()) wish.changed = [&](const station::SyncChange& change) { show.change(change); };
-  const auto report = station::sync(session.catalog(), session.clock(), wish);
+  station::SyncReport report;
+  try {
+    report = station::sync(session.catalog(), session.clock(), wish);
+  } catch (const base::Error& error) {
+    notify(session, options.notify, "failed", error.message());
+    throw;
+  }
   show.done(report);
   base::JsonWriter json;
   station::write_json(json, report);
   if (session.json()) session.out().document(json);
   tell(session, report);
-  if (report.unreachable && report.unauthorised) return base::exit_code(base::ErrorKind::unauthorised);
-  if (report.unreachable) return base::exit_code(base::ErrorKind::unreachable);
-  if (wish.title && report.total.scanned == 0 && !report.partial()) {
-    session.out().note(fmt::format("no show or movie there is called '{}'{}", base::printable(*wish.title), wish.year ? fmt::format(" of {}", *wish.year) : ""));
-    return base::exit_code(base::ErrorKind::not_found);
-  }
-  return report.partial() ? base::exit_code(base::ErrorKind::partial) : 0;
+  const int code = code_of(session, wish, report);
+  notify(session, options.notify, code == 0 ? "done" : report.unreachable ? "failed" : "partial", summary(report));
+  return code;
 }
 
 cli::Action declare(cli::Declaration& d) {
@@ -81,6 +80,7 @@ cli::Action declare(cli::Declaration& d) {
   d.option("--page-size", "N", o->page_size, "items asked for at once when a server lists").between(20, 5000).by_default("1000");
   d.option("--plex-url", "URL", o->plex_url, "another address of the server").from_env("PLEX_BASE_URL");
   o->token.declare(d);
+  d.option("--notify", "PROGRAM", o->notify, "run this when it has ended, with done, partial or failed and a line that says more").names(cli::Complete::file);
   d.flag("--full", o->full, "compare every item field by field, whatever its change stamp says");
   d.flag("--allow-removals", o->allow_removals, "go on when a library would lose many items at once");
   return [o](cli::Session& session) { return run(session, *o); };
@@ -108,7 +108,7 @@ const cli::Command sync{
             "(`Status: added Movies: Alien`), --json --progress writes all of it as JSON lines to standard error: events library "
             "and item with elapsed_ms, per_second and eta_ms, status, error and done. `retrovue sync status` shows the same from elsewhere.\n\n"
             "Work is committed in batches: a sync that was stopped goes on where it was. New items can air after `retrovue "
-            "validate`. Exit code 3: some files or folders could not be read; 4: no such title; 6: another sync is running; 7: no "
+            "validate`. --notify PROGRAM is told how it ended, for mail or a webhook. Exit code 3: some files or folders could not be read; 4: no such title; 6: another sync is running; 7: no "
             "source could be read; 8: no source could be read because a token is refused.",
     .examples = "$ retrovue sync\n$ retrovue sync --folder ads --dry-run\n$ retrovue sync --json\n"
                 "$ retrovue sync --server attic --quick\n$ retrovue sync --library 'TV Shows' --full\n"

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <string>
 
+#include "base/error.h"
+#include "base/process.h"
 #include "base/text.h"
 #include "catalog/history.h"
 #include "catalog/servers.h"
@@ -53,6 +55,33 @@ inline void tell(cli::Session& session, const station::SyncReport& report) {
   if (report.guard) out.warn(report.guard->message + "; --allow-removals goes on");
   say_skipped(session, report);
   say_next(session, report);
+}
+
+inline int code_of(cli::Session& session, const station::SyncWish& wish, const station::SyncReport& report) {
+  using base::ErrorKind;
+  if (report.unreachable) return base::exit_code(report.unauthorised ? ErrorKind::unauthorised : ErrorKind::unreachable);
+  if (report.partial()) return base::exit_code(ErrorKind::partial);
+  if (!wish.title || report.total.scanned > 0) return 0;
+  session.out().note(fmt::format("no show or movie there is called '{}'{}", base::printable(*wish.title), wish.year ? fmt::format(" of {}", *wish.year) : ""));
+  return base::exit_code(ErrorKind::not_found);
+}
+
+inline std::string summary(const station::SyncReport& report) {
+  auto text = counted(report.total);
+  if (report.guard) text += "; " + report.guard->message;
+  else if (!report.errors.empty()) text += "; " + report.errors.front().message;
+  return base::printable(text);
+}
+
+// Tells a program of the owner's how it went; it has half a minute. What it says or how it ends is its own affair.
+inline void notify(cli::Session& session, const std::optional<std::string>& program, std::string_view status, const std::string& text) {
+  if (!program || session.dry_run()) return;
+  try {
+    const auto ran = base::run({*program, std::string{status}, text}, 30'000, 64 << 10);
+    if (!ran.ok()) session.out().warn(fmt::format("'{}' {}", base::printable(*program), ran.timed_out ? "was still running after 30 seconds" : "ended with " + base::status_text(ran.status)));
+  } catch (const base::Error& error) {
+    session.out().warn(error.message());
+  }
 }
 
 }  // namespace retrovue::cmd
