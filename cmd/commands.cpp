@@ -60,6 +60,10 @@
   row(pathmap_suggest) \
   row(play_channel) \
   row(play_item) \
+  row(query_add) \
+  row(query_list) \
+  row(query_remove) \
+  row(query_run) \
   row(schedule_apply) \
   row(schedule_build) \
   row(schedule_check) \

@@ -28,7 +28,13 @@ int report(const Error& error, bool json) {
     out.text_or_null("hint", base::printable(error.hint())).end().end();
     text = out.take() + "\n";
   } else {
-    text = fmt::format("error: {}\n", base::printable(error.message()));
+    // A message may show a place on lines of its own, set in; any other line end is shown as what it is.
+    const auto& message = error.message();
+    text = "error: ";
+    std::size_t begin = 0;
+    for (auto end = message.find("\n  "); end != std::string::npos; begin = end + 1, end = message.find("\n  ", begin))
+      text += base::printable(message.substr(begin, end - begin)) + "\n";
+    text += base::printable(message.substr(begin)) + "\n";
     if (!error.hint().empty()) text += fmt::format("hint: {}\n", base::printable(error.hint()));
   }
   [[maybe_unused]] const auto written = ::write(2, text.data(), text.size());

@@ -20,6 +20,8 @@ struct Selector {
   std::string title;                // or by title, case-folded
   std::vector<std::string> tags;    // all of them
   std::string company, category;
+  std::string where;                // a condition in the language of queries
+  std::string query;                // name of a saved one
   friend bool operator==(const Selector&, const Selector&) = default;
 };
 

@@ -79,6 +79,7 @@ struct Item {
   bool validated = false;  // its file was probed and can be played
   std::vector<std::string> tags;  // "namespace:key", sorted
   std::vector<Guid> guids;
+  std::vector<std::string> collections;  // titles of those of its server; read for queries only
 };
 
 }  // namespace retrovue::model

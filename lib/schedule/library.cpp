@@ -80,14 +80,14 @@ bool matches(const model::Selector& want, const model::Item& item) {
   return std::all_of(want.tags.begin(), want.tags.end(), [&](const std::string& tag) { return has_tag(item, tag); });
 }
 
-std::vector<const model::Item*> programmes(const Library& library, const std::vector<model::Selector>& play) {
+std::vector<const model::Item*> programmes(const Library& library, const std::vector<model::Selector>& play, Filters& filters) {
   std::unordered_map<std::string, std::string> keys;
   std::unordered_set<model::Id> taken;
   std::vector<const model::Item*> all;
   for (const auto& selector : play) {
     std::vector<Keyed> some;
     for (const auto& item : library.items()) {
-      if (!model::is_programme(item.kind) || !matches(selector, item) || !taken.insert(item.id).second) continue;
+      if (!model::is_programme(item.kind) || !filters.may(selector, item) || !taken.insert(item.id).second) continue;
       const auto& name = item.show.empty() ? item.title : item.show;
       auto found = keys.find(name);
       if (found == keys.end()) found = keys.emplace(name, base::sort_key(name)).first;

@@ -6,6 +6,7 @@
 #include "model/item.h"
 #include "model/marker.h"
 #include "model/programming.h"
+#include "schedule/filter.h"
 
 namespace retrovue::schedule {
 
@@ -28,11 +29,11 @@ class Library {
 // Where a season stands in a show: specials (season 0) after the regular ones, no number last.
 int season_rank(const std::optional<int>& season);
 bool same_text(std::string_view a, std::string_view b);  // ASCII case-folded
-bool matches(const model::Selector& selector, const model::Item& item);
+bool matches(const model::Selector& selector, const model::Item& item);  // but for where and query, see Filters
 bool has_tag(const model::Item& item, std::string_view tag);
 
 // Programmes that a block may play: those of its first selector, then those of the second that are new, and so on;
 // inside one selector by show, year, season (specials last), episode and title.
-std::vector<const model::Item*> programmes(const Library& library, const std::vector<model::Selector>& play);
+std::vector<const model::Item*> programmes(const Library& library, const std::vector<model::Selector>& play, Filters& filters);
 
 }  // namespace retrovue::schedule

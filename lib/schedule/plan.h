@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,7 @@ struct Input {
   std::optional<model::Slot> before; // the slot that ends at from
   std::vector<Aired> past;           // programmes planned before from, oldest first; the last time of each is enough
   std::vector<Aired> elsewhere;      // what other channels plan in runs that this one shares, also later; oldest first
+  std::map<std::string, std::string> queries;  // saved ones, by name
   std::vector<Airing> past_airings;  // break material planned before from, oldest first; likewise
   std::uint64_t seed = 1;
 };

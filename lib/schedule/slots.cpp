@@ -23,7 +23,7 @@ class Planner {
   Planner(const Library& library, const Input& input, Remarks& remarks)
       : library_(library), in_(input), remarks_(remarks), calendar_(input.channel), blocks_(input.programming.blocks),
         rules_(library, calendar_, input.channel, input.programming.dayparts, input.from, input.to + kAhead),
-        rotations_(blocks_.size()) {
+        filters_(input.queries), rotations_(blocks_.size()), timed_(blocks_.size()) {
     std::vector<Overlap> ignored;
     spans_ = spans(calendar_, blocks_, in_.from, in_.ends_exactly ? in_.to : in_.to + kAhead, ignored);
     for (const auto& airing : in_.past)
@@ -117,7 +117,14 @@ class Planner {
     if (!known) {
       const auto& block = blocks_[static_cast<std::size_t>(index)];
       const auto seed = mix(in_.seed, base::hash64(block.name), static_cast<std::uint64_t>(in_.channel.number));
-      known = std::make_unique<Rotation>(block.order, seed, programmes(library_, block.play));
+      known = std::make_unique<Rotation>(block.order, seed, programmes(library_, block.play, filters_));
+      timed_[static_cast<std::size_t>(index)] = std::any_of(block.play.begin(), block.play.end(), [&](const auto& selector) {
+        const auto* filter = filters_.of(selector);
+        return filter && !filter->timeless();
+      });
+      for (; faults_told_ < filters_.faults().size(); ++faults_told_)
+        remarks_.warn("query:" + filters_.faults()[faults_told_], in_.from,
+                      fmt::format("block '{}': {}; correct play", block.name, filters_.faults()[faults_told_]));
       for (const auto* airing : memory(block)) known->aired(*airing);
     }
     return *known;
@@ -153,8 +160,18 @@ class Planner {
     Verdict verdict;
     std::string_view why;  // empty: it may air
   };
+  // The queries of a block hold for an item at a moment.
+  bool meant(const model::Item& item, Millis at, int index) const {
+    if (!timed_[static_cast<std::size_t>(index)]) return true;
+    const auto last = last_aired_.find(item.id);
+    const Moment moment{at, last == last_aired_.end() ? std::nullopt : std::optional(last->second)};
+    const auto& play = blocks_[static_cast<std::size_t>(index)].play;
+    return std::any_of(play.begin(), play.end(), [&](const auto& selector) { return filters_.holds(selector, item, moment); });
+  }
+
   Judged judgement(const model::Item& item, Millis at, std::size_t span_index) const {
     const auto& block = block_of(spans_[span_index]);
+    if (!meant(item, at, spans_[span_index].block)) return {Verdict::never, "not meant by the block's query then"};
     if (const auto why = rules_.refusal(item, at, at + item.duration_ms, block.rating); !why.empty()) return {Verdict::never, why};
     if (!slot_end(at, item.duration_ms, span_index)) {
       if (never_fits(block, item, span_index)) return {Verdict::never, kNeverFits};
@@ -298,7 +315,10 @@ class Planner {
   const std::vector<model::Block>& blocks_;
   Rules rules_;
   std::vector<Span> spans_;
+  mutable Filters filters_;
+  std::size_t faults_told_ = 0;
   std::vector<std::unique_ptr<Rotation>> rotations_;
+  std::vector<bool> timed_;  // what a block plays depends on the time
   std::unordered_map<model::Id, Millis> last_aired_;
   std::vector<DraftSlot> drafts_;
   std::size_t span_ = 0, elsewhere_ = 0;

@@ -1,4 +1,5 @@
 #pragma once
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,7 +33,8 @@ std::vector<AppliedChannel> apply_station(catalog::Catalog& catalog, std::string
 std::string dump_station(catalog::Catalog& catalog, const model::Channel& channel);
 
 // Every item that the documents name exists and can be played; warnings for rules that match nothing yet.
-std::vector<std::string> check_references(const std::vector<model::Item>& items, const StationDocument& document, std::string_view name);
+std::vector<std::string> check_references(const std::vector<model::Item>& items, const std::map<std::string, std::string>& queries,
+                                          const StationDocument& document, std::string_view name);
 
 struct BuildOptions {
   std::optional<std::string> from, to;  // times; local ones are the channel's own; to beats days

@@ -6,6 +6,7 @@
 #include "catalog/items.h"
 #include "station/profiles.h"
 #include "station/program.h"
+#include "station/queries.h"
 
 namespace retrovue::station {
 
@@ -22,7 +23,9 @@ std::vector<AppliedChannel> apply_station(catalog::Catalog& catalog, std::string
   const auto documents = read_station(text, name);
   std::vector<AppliedChannel> report;
   catalog.transaction(dry_run, [&] {
-    const auto items = catalog::items(catalog, {});
+    auto items = catalog::items(catalog, {});
+    add_collections(catalog, items);
+    const auto queries = saved_queries(catalog);
     for (const auto& document : documents) {
       AppliedChannel done;
       auto channel = document.channel;
@@ -36,7 +39,7 @@ std::vector<AppliedChannel> apply_station(catalog::Catalog& catalog, std::string
       } catch (const Error& error) {
         throw Error(error.kind(), fmt::format("{}: channel {}: {}", base::printable(name), channel.number, error.message()), error.hint());
       }
-      done.warnings = check_references(items, document, name);
+      done.warnings = check_references(items, queries, document, name);
 
       const auto known = catalog::channel_by_number(catalog, channel.number);
       const auto json = programming_json(document.programming);

@@ -15,6 +15,7 @@
 #include "catalog/plan.h"
 #include "station/profiles.h"
 #include "station/program.h"
+#include "station/queries.h"
 
 namespace retrovue::station {
 
@@ -238,6 +239,7 @@ void write(catalog::Catalog& catalog, const Work& work) {
 void read_past(catalog::Catalog& catalog, schedule::Input& in) {
   const auto channel = in.channel.id;
   in.programming = read_programming_json(catalog::programming_document(catalog, channel), in.channel);
+  in.queries = saved_queries(catalog);
   const auto told = [](const catalog::RunAiring& one) {
     auto airing = schedule::aired(one.slot);
     airing.channel = one.channel;
@@ -258,7 +260,9 @@ void read_past(catalog::Catalog& catalog, schedule::Input& in) {
 }
 
 schedule::Library read_library(catalog::Catalog& catalog) {
-  return schedule::Library(catalog::schedulable_items(catalog), catalog::schedulable_markers(catalog));
+  auto items = catalog::schedulable_items(catalog);
+  add_collections(catalog, items);
+  return schedule::Library(std::move(items), catalog::schedulable_markers(catalog));
 }
 
 std::vector<BuiltChannel> build_plans(catalog::Catalog& catalog, const std::vector<model::Channel>& channels,

@@ -19,14 +19,16 @@ bool playable(const model::Item& item) { return item.state == model::ItemState::
 
 class References {
  public:
-  References(const std::vector<model::Item>& items, std::string_view file) : items_(items), file_(file) {}
+  References(const std::vector<model::Item>& items, const std::map<std::string, std::string>& queries, std::string_view file)
+      : items_(items), queries_(queries), filters_(queries), file_(file) {}
   std::vector<std::string> warnings;
 
   void check(const ItemReference& ref) {
     const auto& s = ref.selector;
+    queries(ref);
     std::vector<const model::Item*> all, air;
     for (const auto& item : items_) {
-      if (!schedule::matches(s, item)) continue;
+      if (!filters_.may(s, item)) continue;
       all.push_back(&item);
       if (playable(item) && (!ref.programme || model::is_programme(item.kind))) air.push_back(&item);
     }
@@ -51,6 +53,16 @@ class References {
   }
 
  private:
+  // The queries that the selector names are there and understood.
+  void queries(const ItemReference& ref) const {
+    try {
+      if (!ref.selector.query.empty()) static_cast<void>(schedule::Filter(fmt::format("query:\"{}\"", ref.selector.query), queries_));
+      if (!ref.selector.where.empty()) static_cast<void>(schedule::Filter(ref.selector.where, queries_));
+    } catch (const Error& fault) {
+      throw error(ErrorKind::not_found, ref, fault.message(), fault.hint());
+    }
+  }
+
   std::string place(const ItemReference& ref) const { return fmt::format("{}:{}:{}: ", base::printable(file_), ref.line, ref.column); }
   Error error(ErrorKind kind, const ItemReference& ref, const std::string& text, std::string hint) const {
     return Error(kind, place(ref) + text, std::move(hint));
@@ -98,12 +110,15 @@ class References {
   }
 
   const std::vector<model::Item>& items_;
+  const std::map<std::string, std::string>& queries_;
+  schedule::Filters filters_;
   std::string_view file_;
 };
 }  // namespace
 
-std::vector<std::string> check_references(const std::vector<model::Item>& items, const StationDocument& document, std::string_view name) {
-  References references(items, name);
+std::vector<std::string> check_references(const std::vector<model::Item>& items, const std::map<std::string, std::string>& queries,
+                                          const StationDocument& document, std::string_view name) {
+  References references(items, queries, name);
   for (const auto& reference : document.references) references.check(reference);
   return std::move(references.warnings);
 }

@@ -8,6 +8,7 @@
 #include "base/time_text.h"
 #include "base/zone.h"
 #include "model/rating_scale.h"
+#include "schedule/filter.h"
 #include "station/station_file.h"
 #include "station/yaml_reader.h"
 
@@ -168,7 +169,7 @@ class Reader {
   }
 
   void selector(const YamlNode& node, const std::string& where, Use use, std::vector<model::Selector>& all) {
-    const YamlMap map(file_, node, where, {"show", "year", "season", "movie", "item", "items", "type", "tag", "company", "category"});
+    const YamlMap map(file_, node, where, {"show", "year", "season", "movie", "item", "items", "type", "tag", "company", "category", "where", "query"});
     if (node.map.empty()) throw map.error(node, fmt::format("{} must say what it takes", where), "for example show: NAME or type: movie");
     if (const auto* list = map.list("items", kMostSelectors)) {
       if (node.map.size() > 1) throw map.error(node, "'items' stands alone");
@@ -187,6 +188,8 @@ class Reader {
     map.integer("season", 0, 10'000, made.season);
     map.text("company", made.company);
     map.text("category", made.category);
+    map.text("query", made.query);
+    if (map.text("where", made.where)) map.guarded("where", [&] { return schedule::Filter::check(made.where); });
     map.texts("tag", made.tags);
     for (const auto& tag : made.tags) check_tag(map, tag);
     if (const auto* one = map.find("item")) item(map, *one, made);

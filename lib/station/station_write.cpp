@@ -52,6 +52,8 @@ YamlNode selector(const model::Selector& s) {
   if (!s.tags.empty()) node.add("tag", texts(s.tags));
   if (!s.company.empty()) node.add("company", text(s.company));
   if (!s.category.empty()) node.add("category", text(s.category));
+  if (!s.query.empty()) node.add("query", text(s.query));
+  if (!s.where.empty()) node.add("where", text(s.where));
   return node;
 }
 

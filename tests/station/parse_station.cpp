@@ -1,4 +1,5 @@
 // Reads station files from stdin, NUL after each, and says for each on a line of its own whether the parser takes it.
+#include <algorithm>
 #include <iostream>
 #include <iterator>
 
@@ -12,7 +13,9 @@ int main() {
       const auto read = retrovue::station::read_station(all.substr(begin, end - begin), "file");
       std::cout << "ok " << read.size() << "\n";
     } catch (const retrovue::base::Error& error) {
-      std::cout << "refused " << error.message() << "\n";
+      auto message = error.message();
+      std::replace(message.begin(), message.end(), '\n', ' ');
+      std::cout << "refused " << message << "\n";
     }
   }
 }

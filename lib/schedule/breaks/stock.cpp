@@ -26,7 +26,7 @@ bool belongs(Pool pool, ItemKind kind) {
 }
 }  // namespace
 
-Stock::Stock(const Library& library, const Input& input, const Rules& rules) : library_(library), in_(input), rules_(rules) {
+Stock::Stock(const Library& library, const Input& input, const Rules& rules) : library_(library), in_(input), rules_(rules), filters_(input.queries) {
   for (const auto& airing : input.past_airings) last_[airing.item_id] = airing.at;
   const auto& pools = input.programming.pools;
   stock(Pool::spots, pools.spots);
@@ -54,9 +54,14 @@ void Stock::stock(Pool pool, const std::optional<std::vector<model::Selector>>& 
   const auto wanted = [&](const model::Item& item) {
     if (!selectors) return belongs(pool, item.kind);
     return std::any_of(selectors->begin(), selectors->end(), [&](const model::Selector& selector) {
-      return (selector.type || belongs(pool, item.kind)) && matches(selector, item);
+      return (selector.type || belongs(pool, item.kind)) && filters_.may(selector, item);
     });
   };
+  if (selectors && std::any_of(selectors->begin(), selectors->end(), [&](const auto& selector) {
+        const auto* filter = filters_.of(selector);
+        return filter && !filter->timeless();
+      }))
+    shelf.timed = &*selectors;
   for (const auto& item : library_.items()) {
     if (!wanted(item)) continue;
     const auto made = entry(item);
@@ -67,6 +72,12 @@ void Stock::stock(Pool pool, const std::optional<std::vector<model::Selector>>& 
     shelf.index.emplace(item.id, index);
     shelf.order.emplace(known == last_.end() ? kNever : known->second, tie(item), index);
   }
+}
+
+bool Stock::meant(const Shelf& shelf, const Entry& entry, Millis at) const {
+  const auto last = last_.find(entry.item->id);
+  const Moment moment{at, last == last_.end() ? std::nullopt : std::optional(last->second)};
+  return std::any_of(shelf.timed->begin(), shelf.timed->end(), [&](const auto& one) { return filters_.holds(one, *entry.item, moment); });
 }
 
 std::vector<const Stock::Entry*> Stock::offer(Pool pool, const Wish& wish) const {
@@ -80,6 +91,7 @@ std::vector<const Stock::Entry*> Stock::offer(Pool pool, const Wish& wish) const
     const auto& one = from.entries[index];
     if (one.frames > wish.most_frames) continue;
     if (one.company && of_company[one.company] >= kSameCompany) continue;
+    if (from.timed && !meant(from, one, wish.at)) continue;
     if (!rules_.refusal(*one.item, wish.at, std::max(wish.until, wish.at + 1), {}).empty()) continue;
     if (one.company) ++of_company[one.company];
     offered.push_back(&one);
@@ -98,7 +110,7 @@ const Stock::Entry* Stock::edge(const std::vector<model::Selector>& selectors, c
   if (fresh)
     for (const auto& item : library_.items())
       if (!model::is_programme(item.kind) &&
-          std::any_of(selectors.begin(), selectors.end(), [&](const auto& selector) { return matches(selector, item); }))
+          std::any_of(selectors.begin(), selectors.end(), [&](const auto& selector) { return filters_.may(selector, item); }))
         known->second.push_back(entry(item));
   const Entry* best = nullptr;
   const auto rank = [&](const Entry& e) {

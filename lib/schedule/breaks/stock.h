@@ -46,15 +46,19 @@ class Stock {
     std::vector<Entry> entries;
     std::set<Place> order;
     std::unordered_map<model::Id, std::uint32_t> index;
+    const std::vector<model::Selector>* timed = nullptr;  // the pool's selectors when what they mean depends on the time
   };
   const Shelf& shelf(Pool pool) const { return shelves_[static_cast<std::size_t>(pool)]; }
   void stock(Pool pool, const std::optional<std::vector<model::Selector>>& selectors);
   Entry entry(const model::Item& item);
   std::uint64_t tie(const model::Item& item) const;
 
+  bool meant(const Shelf& shelf, const Entry& entry, Millis at) const;
+
   const Library& library_;
   const Input& in_;
   const Rules& rules_;
+  mutable Filters filters_;
   std::array<Shelf, 6> shelves_;
   std::unordered_map<model::Id, Millis> last_;
   std::unordered_map<std::string, std::uint32_t> companies_, categories_;

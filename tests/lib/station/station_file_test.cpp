@@ -33,6 +33,8 @@ TEST_CASE("errors name line, column and what was probably meant") {
   CHECK(fault("channel: {number: 1}\n") == "s.yaml:1:10: the channel needs 'name'");
   CHECK(fault(kChannel + "blocks:\n - {name: a, from: 18:00, to: 19:00, play: {type: commercial}}\n") ==
         "s.yaml:3:51: items of type commercial air in breaks, not as programmes | use movie, episode or music");
+  CHECK(fault(kChannel + "blocks:\n - {name: a, from: 18:00, to: 19:00, play: {where: 'year < 60s'}}\n") ==
+        "s.yaml:3:52: '60s' is not a number\n  year < 60s\n         ^");
   CHECK(fault(kChannel + kChannel).substr(0, 11) == "s.yaml:2:1:");
   CHECK(fault(kChannel + "---\n" + kChannel) == "s.yaml:3:10: channel 1 is described twice");
   CHECK(fault("") == "s.yaml: describes no channel | see retrovue-station(5)");
@@ -108,7 +110,9 @@ TEST_CASE("values mean what they say") {
   CHECK(p.blocks[0].run == "sitcoms");
   CHECK(p.blocks[1].to == 30 * 60'000);
   CHECK(p.blocks[2].to == 0);
-  CHECK(p.blocks[1].play.size() == 6);
+  CHECK(p.blocks[1].play.size() == 8);
+  CHECK(p.blocks[1].play[6].where.find("not aired < 30d") != std::string::npos);
+  CHECK(p.blocks[1].play[7].query == "late horror");
   CHECK(p.blocks[1].play[2].item_id == 13);
   CHECK(p.blocks[1].play[4].title == "7");
   CHECK(p.blocks[1].breaks->longest == 150'000);
