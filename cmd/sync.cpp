@@ -77,7 +77,7 @@ cli::Action declare(cli::Declaration& d) {
   cli::year_option(d, o->year);
   d.flag("--quick", o->quick, "believe a server's libraries that say nothing changed");
   d.option("--jobs", "N", o->jobs, "requests to a server at once").between(1, 4).by_default("3");
-  d.option("--page-size", "N", o->page_size, "items asked for at once when a server lists").between(20, 5000).by_default("1000");
+  d.option("--page-size", "N", o->page_size, "items asked for at once when a server lists").between(20, 5000).by_default("2000");
   d.option("--plex-url", "URL", o->plex_url, "another address of the server").from_env("PLEX_BASE_URL");
   o->token.declare(d);
   d.option("--notify", "PROGRAM", o->notify, "run this when it has ended, with done, partial or failed and a line that says more").names(cli::Complete::file);

@@ -29,18 +29,18 @@ std::vector<ShowMark> show_marks(Catalog& catalog, model::Id server) {
 }
 
 std::vector<OriginFileRow> origin_files(Catalog& catalog, model::Id server) {
-  Query query(catalog, "SELECT g.id, g.item_id, f.path, f.part, g.trashed FROM libraries l JOIN origins g ON g.library_id = l.id JOIN origin_files f ON "
+  Query query(catalog, "SELECT g.id, g.item_id, f.path, f.part, g.trashed, f.position = 0 FROM libraries l JOIN origins g ON g.library_id = l.id JOIN origin_files f ON "
                        "f.origin_id = g.id WHERE l.source_id = ? AND g.listed = 1 ORDER BY g.item_id, g.id, f.position");
   query.bind(server);
   std::vector<OriginFileRow> found;
-  while (query.step()) found.push_back({query.integer(0), query.integer(1), query.text(2), query.small(3), query.yes(4)});
+  while (query.step()) found.push_back({query.integer(0), query.integer(1), query.text(2), query.small(3), query.yes(4), query.yes(5)});
   return found;
 }
 
 std::vector<OriginFileRow> ServerItemWriter::listed_files(model::Id item) {
   listed_files_.bind(item);
   std::vector<OriginFileRow> found;
-  while (listed_files_.step()) found.push_back({listed_files_.integer(0), item, listed_files_.text(1), listed_files_.small(2), listed_files_.yes(3)});
+  while (listed_files_.step()) found.push_back({listed_files_.integer(0), item, listed_files_.text(1), listed_files_.small(2), listed_files_.yes(3), listed_files_.yes(4)});
   listed_files_.reset();
   return found;
 }
@@ -64,7 +64,7 @@ ServerItemWriter::ServerItemWriter(Catalog& catalog)
       absent_(catalog, "INSERT INTO files (path, part, item_id, verdict, reason) VALUES (?, ?, ?, 'missing', 'the file is not there') ON CONFLICT DO "
                        "UPDATE SET part = excluded.part, signature = '', verdict = 'missing', reason = excluded.reason WHERE item_id = excluded.item_id"),
       list_files_(catalog, "SELECT id, item_id, path, signature, size, mtime_ns, inode, part FROM files WHERE item_id = ? ORDER BY id"),
-      listed_files_(catalog, "SELECT g.id, f.path, f.part, g.trashed FROM origins g JOIN origin_files f ON f.origin_id = g.id WHERE g.item_id = ? AND "
+      listed_files_(catalog, "SELECT g.id, f.path, f.part, g.trashed, f.position = 0 FROM origins g JOIN origin_files f ON f.origin_id = g.id WHERE g.item_id = ? AND "
                              "g.listed = 1 ORDER BY g.id, f.position"),
       file_at_(catalog, "SELECT id, item_id, path, signature, size, mtime_ns, inode, part FROM files WHERE path = ?"),
       stamp_(catalog, "UPDATE origins SET stamp = nullif(?, '') WHERE id = ?"),

@@ -39,6 +39,7 @@ struct OriginFileRow {
   std::string path;  // on the server
   int part = 0;
   bool trashed = false;
+  bool first = false;  // the one the origin goes by
 };
 std::vector<OriginFileRow> origin_files(Catalog& catalog, model::Id server);  // of listed origins, by item, origin and position
 

@@ -21,7 +21,7 @@ struct PlexAccess {
 };
 
 struct PlexLimits {
-  int page_size = 1'000;        // items asked for per listing page, 20..5000
+  int page_size = 2'000;        // items asked for per listing page, 20..5000
   int details_size = 80;        // rating keys per details request
   int in_flight = 3;            // pages or batches asked for ahead
   base::Millis connect_timeout = 5'000;

@@ -39,6 +39,7 @@ std::vector<PlacedFile> place_files(const std::vector<catalog::OriginFileRow>& f
     one.file.path = resolved.path;
     one.file.part = row.part;
     one.mapped = resolved.rule != nullptr;
+    one.first = row.first;
     struct stat st {};
     if (::stat(one.file.path.c_str(), &st) == 0 && S_ISREG(st.st_mode)) {
       one.there = true;
@@ -47,8 +48,12 @@ std::vector<PlacedFile> place_files(const std::vector<catalog::OriginFileRow>& f
       one.file.inode = static_cast<std::int64_t>(st.st_ino);
     }
     const auto twice = std::find_if(placed.begin(), placed.end(), [&](const auto& other) { return other.file.path == one.file.path; });
-    if (twice == placed.end()) placed.push_back(std::move(one));
-    else twice->file.part = std::max(twice->file.part, one.file.part);  // whoever says that it is a part knows more
+    if (twice == placed.end()) {
+      placed.push_back(std::move(one));
+    } else {
+      twice->file.part = std::max(twice->file.part, one.file.part);  // whoever says that it is a part knows more
+      twice->first = twice->first || one.first;
+    }
   }
   return placed;
 }
@@ -60,6 +65,11 @@ StateVerdict state_of(const std::vector<PlacedFile>& files, bool trashed) {
   const bool mapped = std::any_of(files.begin(), files.end(), [](const auto& one) { return one.mapped; });
   return mapped ? StateVerdict{ItemState::unavailable, "the mapped file is not there"}
                 : StateVerdict{ItemState::remote_only, "the file is on the server only; no path rule speaks of it"};
+}
+
+bool ServerApply::goes_by(model::Id item, const std::string& path) {
+  const auto files = place_files(more_.listed_files(item), rules_);
+  return std::any_of(files.begin(), files.end(), [&](const auto& one) { return one.first && one.file.path == path; });
 }
 
 // Rows of the item become these files. A row whose file took another name goes along with what was probed of it.
@@ -89,11 +99,14 @@ bool ServerApply::put_files(model::Id item, const std::vector<PlacedFile>& files
   for (const auto* one : fresh) {
     const auto other = more_.file_at(one->file.path);
     if (other && other->item_id != item) {
-      if (more_.others_list(other->item_id, 0)) {  // another item has it already; it airs once
+      // Another item has it already; it airs once: in the one that goes by it, and of two that do not in the older one.
+      const bool alive = more_.others_list(other->item_id, 0);
+      if (alive && (!one->first || goes_by(other->item_id, one->file.path))) {
         contested_.insert(item);
         continue;
       }
-      more_.drop_file(other->id);  // of an item that nothing lists any more
+      more_.drop_file(other->id);
+      if (alive) items_.settle_files(other->item_id);
     }
     changed = true;
     auto before = std::find_if(rows.begin(), rows.end(), [&](const auto& row) {
@@ -149,7 +162,7 @@ ServerApply::Result ServerApply::apply(sources::PlexRead<model::Origin>& read, c
   listed.item = item;
   listed.raw = origin.raw;
   std::vector<catalog::OriginFileRow> rows;
-  for (const auto& file : origin.files) rows.push_back({0, 0, file.path, file.part, origin.trashed});
+  for (const auto& file : origin.files) rows.push_back({0, 0, file.path, file.part, origin.trashed, rows.empty()});
   const auto files = place_files(rows, rules_);
   const bool shares = wish.lead_item != 0;
 

@@ -18,7 +18,7 @@ enum class Applied { added, updated, unchanged };
 // A file of a server as it is on this machine now.
 struct PlacedFile {
   model::ListedFile file;  // size and times from here when it is there
-  bool there = false, mapped = false;
+  bool there = false, mapped = false, first = false;  // first: what an origin goes by
 };
 std::vector<PlacedFile> place_files(const std::vector<catalog::OriginFileRow>& files, const std::vector<model::PathRule>& rules);
 
@@ -64,6 +64,7 @@ class ServerApply {
 
  private:
   bool settle_listed(model::Id item, bool fresh);  // by what all that list it say of its files
+  bool goes_by(model::Id item, const std::string& path);
   bool put_files(model::Id item, const std::vector<PlacedFile>& files);
   catalog::ItemWriter items_;
   catalog::ServerItemWriter more_;

@@ -30,6 +30,7 @@ class State:
         self.bytes = 0
         self.answers = {}     # rendered and packed once, until the library changes
         self.remember = True
+        self.item_us = 0      # what each item of an answer costs the server
         self.log = []
         self.faults = []      # {"match": regex, "kind": ..., "times": n, ...}, first match wins
         self.page_cap = None  # most items in a page
@@ -68,7 +69,7 @@ class Handler(BaseHTTPRequestHandler):
             body = gzip.compress(body, 4)
             headers = list(headers) + [("Content-Encoding", "gzip")]
         if status == 200 and self.cached_as and self.state.remember:
-            self.state.answers[self.cached_as] = (status, body, kind, headers)
+            self.state.answers[self.cached_as] = ((status, body, kind, headers), self.items)
         self.reply = (status, body, kind, headers)
 
     def hold(self):
@@ -96,6 +97,7 @@ class Handler(BaseHTTPRequestHandler):
         self.give(status, HTML % (text.encode(), text.encode()), "text/html")
 
     def container(self, container):
+        self.items = len(container.get("Metadata", ()))
         as_json = "application/json" in self.headers.get("Accept", "") and not self.state.only_xml
         self.give(200, render.to_json(container) if as_json else render.to_xml(container), "application/json" if as_json else "text/xml;charset=utf-8")
 
@@ -184,6 +186,7 @@ class Handler(BaseHTTPRequestHandler):
             state.log.append(self.command + " " + self.path + "".join(
                 f" {word}={self.headers[name]}" for word, name in (("start", "X-Plex-Container-Start"), ("size", "X-Plex-Container-Size")) if name in self.headers))
         self.cached_as = self.hold_after = self.reply = None
+        self.items = 0
         try:
             if state.latency:
                 time.sleep(state.latency)
@@ -191,10 +194,12 @@ class Handler(BaseHTTPRequestHandler):
             if not (fault and self.broken(fault)):
                 if path.startswith("/library/"):
                     self.cached_as = (self.command, self.path, *(self.headers.get(name) for name in PARTS_OF_A_QUESTION))
-                self.reply = state.answers.get(self.cached_as)
+                self.reply, self.items = state.answers.get(self.cached_as, (None, 0))
                 if not self.reply:
                     with state.lock:
                         self.answer(path)
+                if state.item_us:
+                    time.sleep(self.items * state.item_us / 1e6)
             if self.reply:
                 self.send(*self.reply)
         except OSError:
@@ -280,7 +285,7 @@ class Handler(BaseHTTPRequestHandler):
         held = state.held.wait(float(wish.get("seconds", 0.05))) if what == "held" else False
         with state.lock:
             reply = {"held": held}
-            if what not in ("stats", "reset", "library", "fault", "clear", "fault_hold", "held", "release") and set(wish) != {"latency"}:
+            if what not in ("stats", "reset", "library", "fault", "clear", "fault_hold", "held", "release") and not set(wish) <= {"latency", "item_us"}:
                 state.answers.clear()
             if what == "set":
                 for name, value in wish.items():
