@@ -238,13 +238,14 @@ void PlexSync::remove_gone() {
         ++outcomes[library].report.counts.removed;
         changed("removed", library, mark.item_id);
         if (whole) written_.insert(mark.item_id);
-        else written_.erase(mark.item_id);
+        else if (!wish_.dry_run) written_.erase(mark.item_id);
       }
     });
 }
 
 void PlexSync::look_at_places() {
-  for (const auto item : contested_) written_.erase(item);
+  if (!wish_.dry_run)  // what was rehearsed is not there to look at
+    for (const auto item : contested_) written_.erase(item);
   const auto places = check_places(catalog_, server_.id, now_, wish_.dry_run, written_);
   if (places.items.empty()) return;
   std::unordered_map<model::Id, model::Id> library_of;
@@ -253,7 +254,7 @@ void PlexSync::look_at_places() {
   for (const auto item : places.items)
     for (std::size_t i = 0; i < libraries_.size(); ++i) {
       auto& counts = outcomes[i].report.counts;
-      if (libraries_[i].id != library_of[item] || counts.unchanged == 0) continue;
+      if (libraries_[i].id != library_of[item] || counts.unchanged == 0 || contested_.contains(item)) continue;  // those count already
       --counts.unchanged;
       ++counts.updated;
       changed("updated", i, item);

@@ -8,9 +8,9 @@ using namespace retrovue;
 
 namespace {
 #ifdef __SANITIZE_ADDRESS__
-constexpr int kSteps = 150;
+constexpr int kSteps = 120;
 #else
-constexpr int kSteps = 1'200;
+constexpr int kSteps = 1'000;
 #endif
 
 int steps() {
@@ -31,7 +31,10 @@ void run(int seed, int count) {
     if (step % 40 == 39) fake.tell("mutate", R"({"name":"rebuild"})");
     CAPTURE(step);
     CAPTURE(history);
+    const auto rehearsed = station.sync([](auto& wish) { wish.allow_removals = wish.dry_run = true; }).total;
     const auto report = station.sync([](auto& wish) { wish.allow_removals = true; });
+    const auto said = [](const station::SyncCounts& c) { return fmt::format("{} {} {} {} {} {}", c.scanned, c.added, c.updated, c.removed, c.unchanged, c.failed); };
+    REQUIRE(said(rehearsed) == said(report.total));
     for (const auto& error : report.errors) MESSAGE(error.item << ": " << error.message);
     REQUIRE(report.total.failed == 0);
     REQUIRE(report.errors.empty());

@@ -141,3 +141,68 @@ TEST_CASE("a rebuilt server updates in place; tags, overrides and markers of edi
   CHECK(station.count("SELECT count(*) FROM items") == items);
   CHECK(catalog::item(station.catalog, id)->title == "My own name");
 }
+
+TEST_CASE("one file in two libraries is one item with both; when they part, editors' values stay with the first") {
+  FakePlex fake({"--shows", "1"});
+  Station station(fake);
+  station.sync();
+  const auto items = station.count("SELECT count(*) FROM items");
+  fake.tell("mutate", R"({"name":"twice"})");
+  CHECK(station.sync().total.added == 1);
+  CHECK(station.count("SELECT count(*) FROM items") == items);
+  const auto id = station.count("SELECT item_id FROM origins o JOIN libraries l ON l.id = o.library_id JOIN items i ON i.id = o.item_id WHERE i.kind = 'movie' GROUP BY item_id "
+                                "HAVING count(*) = 2");
+  REQUIRE(id > 0);
+  station.catalog.transaction(false, [&] { catalog::ItemWriter(station.catalog, station.clock.now()).add_tag(id, "holiday:christmas"); });
+  const auto copy = station.count(fmt::format("SELECT CAST(external_key AS INTEGER) FROM origins WHERE item_id = {} ORDER BY library_id DESC LIMIT 1", id));
+  const auto first = station.count(fmt::format("SELECT CAST(external_key AS INTEGER) FROM origins WHERE item_id = {} ORDER BY library_id LIMIT 1", id));
+  fake.tell("edit", fmt::format(R"({{"key":"{}","fields":{{"Media":[{{"id":9,"Part":[{{"id":9,"key":"/library/parts/9/9/a.mkv","file":"/data/other/a.mkv","size":5}}]}}]}}}})", copy));
+  CHECK(station.sync().total.updated == 1);
+  CHECK(station.count("SELECT count(*) FROM items") == items + 1);
+  CHECK(station.count(fmt::format("SELECT CAST(external_key AS INTEGER) FROM origins WHERE item_id = {}", id)) == first);
+  const auto tags = catalog::item(station.catalog, id)->tags;
+  CHECK(std::find(tags.begin(), tags.end(), "holiday:christmas") != tags.end());
+  CHECK(station.sync().total.db_writes == 0);
+}
+
+TEST_CASE("markers that come later without a new stamp are found within a day, for a month") {
+  FakePlex fake({"--shows", "0", "--movies", "3", "--plain"});
+  Station station(fake);
+  station.sync();
+  catalog::Query query(station.catalog, "SELECT external_key FROM origins LIMIT 1");
+  query.step();
+  const auto key = query.text(0);
+  query.reset();
+  const auto added = station.clock.now() / 1000 - 86'400;
+  fake.tell("edit", fmt::format(R"({{"key":"{}","fields":{{"addedAt":{},"Marker":[]}}}})", key, added));
+  station.sync();
+  const auto markers = [&] { return station.count("SELECT count(*) FROM markers WHERE kind = 'intro' AND item_id = (SELECT item_id FROM origins WHERE external_key = '" + key + "')"); };
+  CHECK(markers() == 0);
+  fake.tell("edit", fmt::format(R"({{"key":"{}","fields":{{"Marker":[{{"type":"intro","startTimeOffset":1000,"endTimeOffset":20000}}]}}}})", key));
+  CHECK(station.sync().total.updated == 0);
+  station.clock.set(station.clock.now() + 25 * 3'600'000);
+  CHECK(station.sync().total.updated == 1);
+  CHECK(markers() == 1);
+}
+
+TEST_CASE("servers with the same keys stand side by side; what happens to one leaves the other alone") {
+  FakePlex attic, cellar({"--machine", "fake-plex-0002", "--prefix", "/vault"});
+  Station station(attic);
+  station.add(cellar, "cellar");
+  station.sync();
+  const auto of_cellar = [&] {
+    auto all = station.content();
+    std::erase_if(all, [](const auto& one) { return !one.first.starts_with("cellar/"); });
+    return all;
+  };
+  const auto before = of_cellar();
+  CHECK(before.size() > 50);
+  CHECK(station.count("SELECT count(*) FROM origins") == 2 * static_cast<std::int64_t>(before.size()));
+  attic.tell("mutate", R"({"count":30})");
+  attic.tell("mutate", R"({"name":"rebuild"})");
+  station.sync([](auto& wish) { wish.allow_removals = true; });
+  CHECK(check_same(of_cellar(), before));
+  station.catalog.transaction(false, [&] { catalog::remove_server(station.catalog, catalog::find_server(station.catalog, "attic")); });
+  CHECK(check_same(of_cellar(), before));
+  CHECK(station.count("SELECT count(*) FROM origins") == static_cast<std::int64_t>(before.size()));
+}
