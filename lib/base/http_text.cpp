@@ -49,7 +49,7 @@ Error http_error(std::string_view who, const HttpResponse& response) {
     default: return Error(unreachable, fmt::format("{} at '{}': {}", who, response.url, response.problem));
   }
   if (response.status == 401 || response.status == 403)
-    return Error(unauthorised, fmt::format("{} refused the token ({})", who, response.status), "sign in again: retrovue server login NAME");
+    return Error(unauthorised, fmt::format("{} refused the token ({})", who, response.status), "sign in again");
   if (response.status == 404) return Error(not_found, fmt::format("{}: '{}' is not there (404)", who, response.url));
   if (response.status == 503)
     return Error(unreachable, fmt::format("{} is starting up or under maintenance (503)", who), "try again in a minute");

@@ -163,8 +163,9 @@ ManualPage main_page() {
           ".PP\n"
           "See \\fBretrovue config list \\-\\-all\\fR for every key.\n";
   text += section("FILES") + ".TP\n.I $XDG_DATA_HOME/retrovue/retrovue.db\nThe catalog.\n"
-                             ".TP\n.I $XDG_CONFIG_HOME/retrovue/config.toml\nThe settings.\n";
-  return {"retrovue.1", text + exit_status()};
+                             ".TP\n.I $XDG_CONFIG_HOME/retrovue/config.toml\nThe settings.\n"
+                             ".TP\n.I $XDG_CONFIG_HOME/retrovue/secret.key\nThe key that opens the tokens of servers; the catalog holds them sealed.\n";
+  return {"retrovue.1", text + exit_status() + section("SEE ALSO") + ".BR retrovue\\-station (5),\n.BR retrovue\\-servers (7)\n"};
 }
 }  // namespace
 

@@ -37,7 +37,9 @@ void Plex::check(const base::HttpResponse& response) const {
   const auto error = base::http_error(access_.who, response);
   if (response.fault == HttpFault::cancelled) throw error;
   if (response.fault != HttpFault::none) throw ServerError(ServerState::unreachable, error);
-  if (error.kind() == ErrorKind::unauthorised) throw ServerError(ServerState::needs_sign_in, error);
+  if (error.kind() == ErrorKind::unauthorised)
+    throw ServerError(ServerState::needs_sign_in,
+                      access_.name.empty() ? error : base::Error(error.kind(), error.message(), "sign in again: retrovue server login " + access_.name));
   if (response.status == 404) throw error;
   if (response.status == 503) throw ServerError(ServerState::starting, error);
   throw ServerError(ServerState::unreachable, error);

@@ -18,6 +18,7 @@ struct PlexAccess {
   std::string token;      // of this server; goes in a header only
   std::string client_id;  // persistent: each new one is a new device in the user's list
   std::string version;    // of this program
+  std::string name = {};  // as commands take it, for hints; may be empty
 };
 
 struct PlexLimits {

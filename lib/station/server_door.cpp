@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/log.h"
+#include "base/text.h"
 #include "catalog/settings.h"
 #include "sources/plex_account.h"
 
@@ -43,7 +44,7 @@ void ServerDoor::save_token(model::Id server, std::string_view token, catalog::T
 }
 
 sources::PlexAccess ServerDoor::access(const model::Server& server) {
-  return {fmt::format("server '{}'", server.name), wish_.url.value_or(server.url), token(server), client_id(), wish_.version};
+  return {fmt::format("server '{}'", server.name), wish_.url.value_or(server.url), token(server), client_id(), wish_.version, server.name.empty() ? std::string{} : base::shell_word(server.name)};
 }
 
 sources::Plex ServerDoor::plex(const model::Server& server) {
