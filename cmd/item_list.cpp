@@ -1,13 +1,14 @@
 #include <algorithm>
 #include <memory>
+#include <unordered_set>
 
 #include "base/time_text.h"
 #include "catalog/items.h"
 #include "cli/command.h"
 #include "cli/options.h"
 #include "model/item.h"
-#include "station/item_query.h"
 #include "station/items.h"
+#include "station/queries.h"
 
 namespace retrovue::cmd {
 namespace {
@@ -21,7 +22,7 @@ struct Options {
 bool is_number(const std::string& text) { return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; }); }
 
 int run(cli::Session& session, const Options& o) {
-  auto filter = station::item_query(o.query.value_or(""));
+  catalog::ItemFilter filter;
   if (o.kind) filter.kind = model::from_text<model::ItemKind>(*o.kind);
   const auto take = [](std::string& field, const std::optional<std::string>& value) {
     if (value) field = *value;
@@ -38,8 +39,14 @@ int run(cli::Session& session, const Options& o) {
   else take(filter.season_window, o.season);
   filter.tags.insert(filter.tags.end(), o.tags.begin(), o.tags.end());
   filter.sort = o.sort.value_or("");
-  filter.limit = o.limit;
-  const auto items = catalog::items(session.reader(), filter);
+  if (!o.query) filter.limit = o.limit;
+  auto items = catalog::items(session.reader(), filter);
+  if (o.query) {
+    std::unordered_set<model::Id> meant;
+    for (const auto& item : station::run_query(session.reader(), *o.query, session.clock().now())) meant.insert(item.id);
+    std::erase_if(items, [&](const auto& item) { return !meant.contains(item.id); });
+    if (o.limit && items.size() > static_cast<std::size_t>(*o.limit)) items.resize(static_cast<std::size_t>(*o.limit));
+  }
   if (session.json()) {
     base::JsonWriter json;
     json.array();
@@ -71,7 +78,7 @@ cli::Action declare(cli::Declaration& d) {
   d.option("--state", "STATE", o->state, "only in this state").one_of(model::all_words<model::ItemState>());
   d.option("--show", "SHOW", o->show, "only episodes of this show");
   d.option("--demographic", "TEXT", o->demographic, "only for these people");
-  d.option("--query", "QUERY", o->query, "only what fits, e.g. 'type:movie rating:PG snow'");
+  d.option("--query", "QUERY", o->query, "only what this means: a condition as in retrovue-query(7), or the name of a saved one");
   d.option("--sort", "FIELD", o->sort, "the order; -FIELD turns it around")
       .one_of({"title", "duration", "kind", "source", "company", "added", "modified", "used", "id", "-title", "-duration", "-kind", "-source", "-company",
                "-added", "-modified", "-used", "-id"})
@@ -85,9 +92,7 @@ extern const cli::Command item_list;
 const cli::Command item_list{
     .path = "item list",
     .summary = "list items of the library",
-    .text = "All restrictions hold together. A query says them in one text: NAME:VALUE for source, library, type, show, season, rating, "
-            "tag, daypart, company, category, demographic and state; its other words are looked for in the title and the show; "
-            "quotes keep spaces and colons. The order used is by the time of the last airing. Plays says whether the file was checked and can be played; only such items in the "
+    .text = "All restrictions hold together. A query (retrovue-query(7)) can say more: \"title ~ snow rating < PG\". The order used is by the time of the last airing. Plays says whether the file was checked and can be played; only such items in the "
             "state normal are scheduled. Durations are hours, minutes, seconds and hundredths. Names are compared without regard "
             "to the case of ASCII letters.",
     .examples = "$ retrovue item list --type commercial --sort -duration\n$ retrovue item list --show 'The Harbour' --season 2\n"

@@ -2,10 +2,9 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "catalog/items.h"
 #include "cli/command.h"
 #include "item_fields.h"
-#include "station/item_query.h"
+#include "station/queries.h"
 
 namespace retrovue::cmd {
 namespace {
@@ -23,8 +22,8 @@ std::vector<std::string> meant(cli::Session& session, const Options& options) {
   if (!options.query) return options.which;
   if (base::trim(*options.query).empty()) throw base::Error(base::ErrorKind::usage, "an empty query means every item", "name what they have in common, e.g. type:movie");
   std::vector<std::string> ids;
-  for (const auto& item : catalog::items(session.catalog(), station::item_query(*options.query))) ids.push_back(fmt::format("id:{}", item.id));
-  if (ids.empty()) throw base::Error(base::ErrorKind::not_found, "no item fits the query", "'retrovue item list --query' shows what does");
+  for (const auto& item : station::run_query(session.catalog(), *options.query, session.clock().now())) ids.push_back(fmt::format("id:{}", item.id));
+  if (ids.empty()) throw base::Error(base::ErrorKind::not_found, "no item fits the query", "'retrovue query run' shows what does");
   return ids;
 }
 
@@ -43,7 +42,7 @@ int run(cli::Session& session, const Options& options) {
 cli::Action declare(cli::Declaration& d) {
   auto o = std::make_shared<Options>();
   cli::item_arguments(d, o->which, false);
-  d.option("--query", "QUERY", o->query, "all items that fit, as in 'retrovue item list'");
+  d.option("--query", "QUERY", o->query, "all items that it means: a condition as in retrovue-query(7), or the name of a saved one");
   o->fields.declare(d);
   return [o](cli::Session& session) { return run(session, *o); };
 }

@@ -155,7 +155,6 @@ std::vector<model::Item> items(Catalog& catalog, const ItemFilter& filter) {
   restrict(" AND i.rating_code = ? COLLATE NOCASE", filter.rating);
   restrict(" AND i.daypart = ? COLLATE NOCASE", filter.daypart);
   restrict(" AND i.demographic = ? COLLATE NOCASE", filter.demographic);
-  restrict(" AND i.category = ? COLLATE NOCASE", filter.category);
   restrict(" AND i.season_window = ? COLLATE NOCASE", filter.season_window);
   if (filter.season) restrict(" AND i.season = CAST(? AS INTEGER)", std::to_string(*filter.season));
   for (const auto& tag : filter.tags)
@@ -198,7 +197,7 @@ model::Item find_item(Catalog& catalog, std::string_view which) {
     throw Error(ErrorKind::usage, fmt::format("'{}' names more than one item", base::printable(which)), "use the id: " + base::join(names, ", "));
   }
   throw Error(ErrorKind::not_found, fmt::format("there is no item '{}'", base::printable(which)),
-              "'retrovue item list --query TEXT' finds items by a part of the title");
+              "'retrovue query run \"title ~ TEXT\"' finds items by a part of the title");
 }
 
 std::vector<model::Item> schedulable_items(Catalog& catalog) {

@@ -13,7 +13,7 @@ namespace retrovue::catalog {
 // What to list; empty members do not restrict. All restrictions hold together (AND).
 struct ItemFilter {
   std::optional<model::ItemKind> kind;
-  std::string source, library, show, company, state, rating, daypart, season_window, demographic, category;
+  std::string source, library, show, company, state, rating, daypart, season_window, demographic;
   std::optional<int> season;      // number
   std::vector<std::string> tags;  // all of them
   std::string text;               // in title or show, case-folded
