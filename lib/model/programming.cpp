@@ -20,6 +20,14 @@ bool is_programme(ItemKind kind) {
 
 bool may_be_cut(ItemKind kind) { return kind == ItemKind::filler || kind == ItemKind::interstitial || kind == ItemKind::music; }
 
+bool runs_on(const Block& block, const base::Date& date) {
+  if (!(block.days & (1u << base::weekday(date))) || !in_season(block.season, date)) return false;
+  const auto days = base::days_between({2018, 1, 1}, date);  // a Monday
+  const auto floor = [](std::int64_t a, std::int64_t b) { return a / b - (a % b < 0); };
+  const auto count = block.weeks ? floor(days, 7) : days;
+  return count - floor(count, block.every) * block.every == block.turn - 1;
+}
+
 std::vector<std::string> days_words(Days days) {
   for (std::size_t i = 0; i < 3; ++i)
     if (kNamed[i].days == days) return {std::string{kNamed[i].word}};

@@ -6,6 +6,7 @@
 
 #include "model/breaks.h"
 #include "model/item.h"
+#include "model/season.h"
 
 // A channel's programming: what the station file says, as plain values. Times of day are local to the channel.
 namespace retrovue::model {
@@ -21,15 +22,20 @@ struct Daypart {
   Millis from = 0, to = 0;          // of the day; to <= from: over midnight; equal: 24 hours
   std::string rating;               // ceiling, empty = none
   std::vector<std::string> avoid;   // tags
+  std::vector<std::string> avoid_warnings;  // words in an item's warnings
+  std::vector<std::string> demographic;     // an item for a demographic must name one of these; none = any
   friend bool operator==(const Daypart&, const Daypart&) = default;
 };
 
-enum class Order { sequential, shuffle, random };
+// strip: one of each entry of the play list in turn, from the first entry each time the block opens.
+// marathon: episodes of one show from opening to end, then the next show.
+enum class Order { sequential, shuffle, random, strip, marathon };
 template <>
 struct Words<Order> {
   static constexpr std::string_view name = "order";
   static constexpr Word<Order> all[] = {
-      {Order::sequential, "sequential"}, {Order::shuffle, "shuffle"}, {Order::random, "random"}};
+      {Order::sequential, "sequential"}, {Order::shuffle, "shuffle"}, {Order::random, "random"},
+      {Order::strip, "strip"}, {Order::marathon, "marathon"}};
 };
 
 // How a block begins when the programme before it runs over: on the next grid line, at once, or exactly on time
@@ -45,6 +51,9 @@ struct Words<Start> {
 struct Block {
   std::string name;                 // unique in the channel
   Days days = kDaily;
+  std::vector<Season> season;       // only then; none = all year
+  int every = 1, turn = 1;          // of so many days (or weeks, from Monday) the turn-th one, counted without regard to years
+  bool weeks = false;
   Millis from = 0, to = 0;          // as in Daypart; a time before the channel's day_start is after midnight
   std::vector<Selector> play;       // any of them; sequential plays them one after the other
   Order order = Order::sequential;
@@ -58,6 +67,9 @@ struct Block {
   std::vector<Selector> intro, outro;  // one item at the block's edges
   friend bool operator==(const Block&, const Block&) = default;
 };
+
+// The block runs on the broadcast day that starts on this date.
+bool runs_on(const Block& block, const base::Date& date);
 
 struct Programming {
   std::vector<Daypart> dayparts;

@@ -28,7 +28,7 @@ std::vector<Instance> instances(const Calendar& calendar, const std::vector<mode
   const auto last = base::add_days(calendar.date_of(to), 1);
   for (auto date = base::add_days(calendar.date_of(from), -2); date <= last; date = base::add_days(date, 1)) {
     for (std::size_t b = 0; b < blocks.size(); ++b) {
-      if (!(blocks[b].days & (1u << base::weekday(date)))) continue;
+      if (!model::runs_on(blocks[b], date)) continue;
       const auto window = calendar.window(date, blocks[b].from, blocks[b].to);
       if (window.start < window.end && window.meets(from, to)) all.push_back({window, static_cast<int>(b)});
     }

@@ -61,6 +61,7 @@ class Checker {
     if (i == 0 || calendar_.on_line(slot.start, calendar_.grid() / 2)) return;
     if (const auto* own = block_of(slot); own && own->start == model::Start::soft) return;
     const auto date = calendar_.date_of(slot.start);
+    if (slot.start == calendar_.day_begin(date)) return;  // off the grid where the clocks jump over day_start
     for (const auto& block : in_.programming.blocks)
       for (int day = -1; day <= 0; ++day) {
         const auto window = calendar_.window(base::add_days(date, day), block.from, block.to);

@@ -53,18 +53,18 @@ std::optional<std::uint32_t> Rotation::index_of(const Aired& airing) const {
   return found == named_.end() ? std::nullopt : std::optional(found->second);
 }
 
-void Rotation::aired(const Aired& airing) {
+bool Rotation::aired(const Aired& airing) {
   const auto index = index_of(airing);
   if (index) {
     last_ = index;
     opens_.reset();
     used_[*index] = std::max(used_[*index], airing.round);
     round_ = std::max(round_, airing.round);
-    return;
+    return true;
   }
-  if (order_ != model::Order::sequential || airing.show.empty() || !airing.episode) return;
+  if (order_ != model::Order::sequential || airing.show.empty() || !airing.episode) return false;
   const auto show = shows_.find(show_key(airing.show, airing.year));
-  if (show == shows_.end()) return;
+  if (show == shows_.end()) return false;
   // The run goes on behind the gap that the removed episode left.
   const auto key = [](const std::optional<int>& season, const std::optional<int>& episode) {
     return std::pair(season_rank(season), episode.value_or(1'000'000));
@@ -73,10 +73,11 @@ void Rotation::aired(const Aired& airing) {
   for (const auto place : show->second) {
     if (key(items_[place]->season, items_[place]->episode) < gone) continue;
     opens_ = place;
-    return;
+    return true;
   }
   last_ = show->second.back();
   opens_.reset();
+  return true;
 }
 
 std::vector<std::uint32_t> Rotation::shuffled(int round) const {
@@ -94,7 +95,9 @@ std::vector<std::uint32_t> Rotation::shuffled(int round) const {
 Rotation::Choice Rotation::pick(Millis at, const Judge& judge) {
   if (items_.empty()) return {};
   switch (order_) {
-    case model::Order::sequential: return pick_sequential(judge);
+    case model::Order::sequential:
+    case model::Order::strip:
+    case model::Order::marathon: return pick_sequential(judge);
     case model::Order::shuffle: return pick_shuffled(judge);
     case model::Order::random: return pick_random(at, judge);
   }

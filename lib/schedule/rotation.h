@@ -43,7 +43,8 @@ class Rotation {
 
   // One planned airing of the run, oldest first. What the block does not play is passed over, except that a sequential
   // run stays where a removed episode of a show of its was.
-  void aired(const Aired& airing);
+  // Says whether it was one of the items, or a removed one of a show that is there.
+  bool aired(const Aired& airing);
 
   struct Choice {
     const model::Item* item = nullptr;  // empty: nothing may air

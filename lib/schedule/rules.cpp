@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "base/text.h"
 #include "model/rating_scale.h"
 
 namespace retrovue::schedule {
@@ -15,7 +16,7 @@ int ceiling_of(std::string_view code) { return code.empty() ? kNoCeiling : model
 
 Rules::Rules(const Library& library, const Calendar& calendar, const model::Channel& channel,
              const std::vector<model::Daypart>& dayparts, Millis from, Millis to)
-    : library_(library), dayparts_(dayparts), ceiling_(ceiling_of(channel.rating_limit)) {
+    : library_(library), calendar_(calendar), dayparts_(dayparts), ceiling_(ceiling_of(channel.rating_limit)) {
   const auto last = base::add_days(calendar.date_of(to), 2);
   for (auto date = base::add_days(calendar.date_of(from), -2); date <= last; date = base::add_days(date, 1))
     for (const auto& daypart : dayparts) {
@@ -28,8 +29,10 @@ Rules::Rules(const Library& library, const Calendar& calendar, const model::Chan
     changes_.push_back(part.window.start);
     changes_.push_back(part.window.end);
   }
-  for (const auto& item : library.items())
+  for (const auto& item : library.items()) {
+    if (const auto season = item.season_window.empty() ? std::nullopt : model::item_season(item.season_window)) seasons_.emplace(item.id, *season);
     if (item.flight_start && model::is_programme(item.kind)) changes_.push_back(*item.flight_start);
+  }
   std::sort(changes_.begin(), changes_.end());
 }
 
@@ -58,6 +61,12 @@ std::string_view Rules::refusal(const model::Item& item, Millis start, Millis en
       ceiling = std::min(ceiling, part->ceiling);
       for (const auto& tag : part->daypart->avoid)
         if (has_tag(item, tag)) return "a daypart avoids its tag";
+      for (const auto& word : part->daypart->avoid_warnings)
+        if (base::lower_ascii(item.warnings).find(base::lower_ascii(word)) != std::string::npos) return "a daypart avoids its warning";
+      const auto& meant = part->daypart->demographic;
+      if (!meant.empty() && !item.demographic.empty() &&
+          std::none_of(meant.begin(), meant.end(), [&](const std::string& one) { return same_text(one, item.demographic); }))
+        return "for another demographic than the daypart's";
     }
     if (!item.daypart.empty() && same_text(item.daypart, part->daypart->name)) inside = inside || (part->window.holds(start) && (programme || end <= part->window.end));
   }
@@ -70,6 +79,9 @@ std::string_view Rules::refusal(const model::Item& item, Millis start, Millis en
     for (const auto& daypart : dayparts_) named = named || same_text(item.daypart, daypart.name);
     if (named && !inside) return "outside its daypart";
   }
+  if (!item.season_window.empty())
+    if (const auto season = seasons_.find(item.id); season != seasons_.end() && !season->second.holds(calendar_.date_of(start)))
+      return "out of its season";
   if (item.flight_start && start < *item.flight_start) return "before its flight";
   if (item.flight_end && end > *item.flight_end) return "after its flight";
   if (item.expires && end > *item.expires) return "expired";

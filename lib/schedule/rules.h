@@ -1,5 +1,6 @@
 #pragma once
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "schedule/calendar.h"
@@ -31,8 +32,10 @@ class Rules {
   const std::vector<const Part*>& near(Millis start) const;
 
   const Library& library_;
+  Calendar calendar_;
   const std::vector<model::Daypart>& dayparts_;
   int ceiling_;
+  std::unordered_map<model::Id, model::Season> seasons_;  // of items that have one
   std::vector<Part> parts_;
   std::vector<Millis> changes_;  // sorted
   mutable Millis near_at_ = -1;

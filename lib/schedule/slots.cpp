@@ -9,8 +9,8 @@
 #include "base/text.h"
 #include "base/time_text.h"
 #include "schedule/plan.h"
-#include "schedule/rotation.h"
 #include "schedule/rules.h"
+#include "schedule/turns.h"
 
 namespace retrovue::schedule {
 namespace {
@@ -112,12 +112,12 @@ class Planner {
     return until;
   }
 
-  Rotation& rotation(int index) {
+  Turns& rotation(int index) {
     auto& known = rotations_[static_cast<std::size_t>(index)];
     if (!known) {
       const auto& block = blocks_[static_cast<std::size_t>(index)];
       const auto seed = mix(in_.seed, base::hash64(block.name), static_cast<std::uint64_t>(in_.channel.number));
-      known = std::make_unique<Rotation>(block.order, seed, programmes(library_, block.play, filters_));
+      known = std::make_unique<Turns>(block, seed, library_, filters_);
       timed_[static_cast<std::size_t>(index)] = std::any_of(block.play.begin(), block.play.end(), [&](const auto& selector) {
         const auto* filter = filters_.of(selector);
         return filter && !filter->timeless();
@@ -206,11 +206,12 @@ class Planner {
       return left == 0 || left >= calendar_.grid() ? Verdict::take : Verdict::wait;
     };
     Rotation::Choice choice;
-    if (block.order != model::Order::sequential) choice = turn.pick(at, neat);
+    const auto since = opened(at, block);
+    if (block.order == model::Order::shuffle || block.order == model::Order::random) choice = turn.pick(at, since, neat);
     if (!choice.item || choice.relaxed) {
       refused.clear();
       waiting = nullptr;
-      choice = turn.pick(at, judge);
+      choice = turn.pick(at, since, judge);
     }
     if (!choice.item) {
       nothing(at, span_index, turn, refused, waiting);
@@ -230,6 +231,16 @@ class Planner {
     if (window == kDay) return false;
     const Millis over = span + 1 < spans_.size() ? allowance(spans_[span + 1]) : 0;
     return item.duration_ms > window + over;
+  }
+
+  // When the present occurrence of a block began.
+  Millis opened(Millis at, const model::Block& block) const {
+    const auto date = calendar_.date_of(at);
+    for (int day = 0; day >= -1; --day) {
+      const auto window = calendar_.window(base::add_days(date, day), block.from, block.to);
+      if (window.holds(at)) return window.start;
+    }
+    return at;
   }
 
   // Continues the run of a block, or opens it.
@@ -263,7 +274,7 @@ class Planner {
     drafts_.push_back(std::move(draft));
   }
 
-  void nothing(Millis at, std::size_t span_index, const Rotation& turn, const std::map<std::string_view, int>& refused,
+  void nothing(Millis at, std::size_t span_index, const Turns& turn, const std::map<std::string_view, int>& refused,
                const model::Item* waiting) {
     const auto& span = spans_[span_index];
     const auto& block = block_of(span);
@@ -317,7 +328,7 @@ class Planner {
   std::vector<Span> spans_;
   mutable Filters filters_;
   std::size_t faults_told_ = 0;
-  std::vector<std::unique_ptr<Rotation>> rotations_;
+  std::vector<std::unique_ptr<Turns>> rotations_;
   std::vector<bool> timed_;  // what a block plays depends on the time
   std::unordered_map<model::Id, Millis> last_aired_;
   std::vector<DraftSlot> drafts_;

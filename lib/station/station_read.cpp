@@ -9,6 +9,7 @@
 #include "base/zone.h"
 #include "model/rating_scale.h"
 #include "schedule/filter.h"
+#include "station/season_file.h"
 #include "station/station_file.h"
 #include "station/yaml_reader.h"
 
@@ -93,13 +94,15 @@ class Reader {
   }
 
   model::Daypart daypart(const YamlNode& node) {
-    const YamlMap map(file_, node, "a daypart", {"name", "days", "from", "to", "rating", "avoid"});
+    const YamlMap map(file_, node, "a daypart", {"name", "days", "from", "to", "rating", "avoid", "avoid_warnings", "demographic"});
     model::Daypart made;
     made.name = name(map, dayparts_, "daypart");
     days(map, made.days);
     window(map, made.from, made.to);
     rating(map, "rating", made.rating);
     map.texts("avoid", made.avoid);
+    map.texts("avoid_warnings", made.avoid_warnings);
+    map.texts("demographic", made.demographic);
     return made;
   }
 
@@ -232,11 +235,13 @@ class Reader {
   }
 
   model::Block block(const YamlNode& node) {
-    const YamlMap map(file_, node, "a block", {"name", "days", "from", "to", "play", "order", "run", "rest", "rating", "priority", "start", "delay",
+    const YamlMap map(file_, node, "a block", {"name", "days", "season", "every", "turn", "from", "to", "play", "order", "run", "rest", "rating", "priority", "start", "delay",
                                               "breaks", "intro", "outro"});
     model::Block made;
     made.name = name(map, blocks_, "block");
     days(map, made.days);
+    if (const auto* season = map.find("season")) made.season = read_seasons(file_, *season);
+    read_every(map, made);
     window(map, made.from, made.to);
     const auto where = fmt::format("block '{}'", base::printable(made.name));
     made.play = selectors(map.need("play"), where, Use::programme);

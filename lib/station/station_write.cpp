@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "base/time_text.h"
+#include "station/season_file.h"
 #include "station/station_file.h"
 
 namespace retrovue::station {
@@ -95,6 +96,8 @@ YamlNode daypart(const model::Daypart& part) {
   node.add("from", text(time_of_day(part.from))).add("to", text(time_of_day(part.to)));
   if (!part.rating.empty()) node.add("rating", text(part.rating));
   if (!part.avoid.empty()) node.add("avoid", texts(part.avoid));
+  if (!part.avoid_warnings.empty()) node.add("avoid_warnings", texts(part.avoid_warnings));
+  if (!part.demographic.empty()) node.add("demographic", texts(part.demographic));
   return node;
 }
 
@@ -102,6 +105,8 @@ YamlNode block(const model::Block& b) {
   const model::Block plain;
   auto node = map();
   node.add("name", text(b.name)).add("days", texts(model::days_words(b.days)));
+  if (!b.season.empty()) node.add("season", season_node(b.season));
+  if (b.every > 1) node.add("every", text(fmt::format("{}{}", b.every, b.weeks ? 'w' : 'd'))).add("turn", number(b.turn));
   node.add("from", text(time_of_day(b.from))).add("to", text(time_of_day(b.to)));
   node.add("play", selectors(b.play)).add("order", text(model::to_text(b.order)));
   if (!b.run.empty()) node.add("run", text(b.run));

@@ -38,6 +38,9 @@ Shelf random_shelf(Random& random) {
       item.rating.code = any_of(random, kRatings);
       if (random() % 5 == 0) item.tags.push_back("tone:dark");
       if (random() % 9 == 0) item.daypart = "evening";
+      if (random() % 9 == 0) item.demographic = random() % 2 ? "kids" : "adults";
+      if (random() % 9 == 0) item.warnings = "Gore, language";
+      if (random() % 9 == 0) item.season_window = random() % 2 ? "halloween" : "03-01..04-10";
     }
   }
   for (int m = 0; m < between(random, 0, 6); ++m) shelf.add(ItemKind::movie, "Film", between(random, 60, 200) * kMinute + 77).rating.code = any_of(random, kRatings);
@@ -81,7 +84,9 @@ Input random_input(Random& random) {
       if (random() % 3 == 0) block.play.push_back(type(ItemKind::movie));
       else block.play.push_back(show("show " + std::to_string(random() % 5)));
     }
-    block.order = static_cast<model::Order>(random() % 3);
+    if (random() % 5 == 0) block.season.push_back({{}, {}, random() % 2 ? "easter" : "halloween", 0, 0, 0, 40, 9});
+    if (random() % 6 == 0) block.every = 2, block.weeks = random() % 2, block.turn = 1 + static_cast<int>(random() % 2);
+    block.order = static_cast<model::Order>(random() % 5);
     block.start = static_cast<model::Start>(random() % 3);
     block.rest = random() % 2 ? between(random, 0, 72) * kHour : 0;
     block.rating = random() % 3 == 0 ? any_of(random, kRatings) : "";
@@ -98,6 +103,8 @@ Input random_input(Random& random) {
     part.to = between(random, 0, 1439) * kMinute;
     part.rating = any_of(random, kRatings);
     if (random() % 2) part.avoid = {"tone:dark"};
+    if (random() % 4 == 0) part.demographic = {"kids"};
+    if (random() % 4 == 0) part.avoid_warnings = {"gore"};
     in.programming.dayparts.push_back(part);
   }
   auto& rule = in.programming.breaks;
@@ -131,7 +138,7 @@ bool same(const Plan& a, const Plan& b) {
 
 TEST_CASE("random stations: contiguous, to the frame, deterministic, no hard rule broken") {
   std::size_t programmes = 0, spots = 0;
-  for (unsigned seed = 1; seed <= 600; ++seed) {
+  for (unsigned seed = 1; seed <= 720; ++seed) {
     CAPTURE(seed);
     Random random(seed);
     auto shelf = random_shelf(random);

@@ -104,7 +104,14 @@ TEST_CASE("values mean what they say") {
   const auto& p = all[0].programming;
   CHECK(all[0].channel.grid_ms == 30 * 60'000);
   CHECK_FALSE(all[0].channel.auto_approve);
-  REQUIRE(p.blocks.size() == 3);
+  REQUIRE(p.blocks.size() == 6);
+  CHECK(p.blocks[3].season.size() == 3);
+  CHECK(p.blocks[3].order == model::Order::strip);
+  CHECK(p.blocks[4].season.at(0).weekday == 1);
+  CHECK(p.blocks[4].weeks);
+  CHECK(p.blocks[4].turn == 2);
+  CHECK(p.blocks[5].season.at(0).from->year == 2026);
+  CHECK(p.dayparts[0].demographic.size() == 2);
   CHECK(p.blocks[0].days == model::kWeekdays);
   CHECK(p.blocks[0].delay == 600'000);
   CHECK(p.blocks[0].run == "sitcoms");
