@@ -1,6 +1,7 @@
 #include "sources/plex_media.h"
 
 #include <algorithm>
+#include <optional>
 #include <tuple>
 
 #include "model/guid.h"
@@ -31,8 +32,15 @@ model::OriginStream stream(const Element& element) {
   return out;
 }
 
-struct Version {
+struct Rank {
   std::int64_t height = 0, bit_rate = 0, id = 0;
+  explicit Rank(const Element& media)
+      : height(media.integer("height").value_or(0)), bit_rate(media.integer("bitrate").value_or(0)), id(media.integer("id").value_or(0)) {}
+  bool before(const Rank& other) const { return std::tie(other.height, other.bit_rate, id) < std::tie(height, bit_rate, other.id); }
+};
+
+struct Version {
+  Rank rank;
   std::vector<model::OriginFile> files;
 };
 
@@ -43,10 +51,7 @@ std::vector<model::OriginFile> plex_files(const Element& item) {
   std::vector<Version> versions;
   item.each("Media", [&](const Element& media) {
     if (media.integer("proxyType").value_or(0) == 42) return;
-    Version version;
-    version.height = media.integer("height").value_or(0);
-    version.bit_rate = media.integer("bitrate").value_or(0);
-    version.id = media.integer("id").value_or(0);
+    Version version{Rank{media}, {}};
     media.each("Part", [&](const Element& part) {
       if (part.text("file").empty()) return;
       model::OriginFile file;
@@ -55,7 +60,7 @@ std::vector<model::OriginFile> plex_files(const Element& item) {
       file.size = std::max<std::int64_t>(0, part.integer("size").value_or(0));
       file.duration_ms = bounded(part.integer("duration"));
       file.container = clean_text(part.text("container"));
-      file.height = static_cast<int>(std::clamp<std::int64_t>(version.height, 0, 100'000));
+      file.height = static_cast<int>(std::clamp<std::int64_t>(version.rank.height, 0, 100'000));
       file.reference = clean_text(part.text("key"));
       part.each("Stream", [&](const Element& one) { file.streams.push_back(stream(one)); });
       version.files.push_back(std::move(file));
@@ -64,13 +69,28 @@ std::vector<model::OriginFile> plex_files(const Element& item) {
       for (std::size_t i = 0; i < version.files.size(); ++i) version.files[i].part = static_cast<int>(i) + 1;
     if (!version.files.empty()) versions.push_back(std::move(version));
   });
-  std::stable_sort(versions.begin(), versions.end(), [](const Version& a, const Version& b) {
-    return std::tuple{-a.height, -a.bit_rate, a.id} < std::tuple{-b.height, -b.bit_rate, b.id};
-  });
+  std::stable_sort(versions.begin(), versions.end(), [](const Version& a, const Version& b) { return a.rank.before(b.rank); });
   std::vector<model::OriginFile> files;
   for (auto& version : versions)
     for (auto& file : version.files) files.push_back(std::move(file));
   return files;
+}
+
+std::string plex_first_file(const Element& item) {
+  std::string_view first;
+  std::optional<Rank> best;
+  item.each("Media", [&](const Element& media) {
+    if (media.integer("proxyType").value_or(0) == 42) return;
+    std::string_view file;
+    media.each("Part", [&](const Element& part) {
+      if (file.empty()) file = part.text("file");
+    });
+    const Rank rank{media};
+    if (file.empty() || (best && !rank.before(*best))) return;
+    first = file;
+    best = rank;
+  });
+  return std::string{first};
 }
 
 std::vector<model::Marker> plex_markers(const Element& item, base::Millis length) {

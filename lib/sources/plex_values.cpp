@@ -193,9 +193,9 @@ std::optional<PlexListed> plex_listed(const Element& element) {
     for (const char* field : {"id", "duration", "height", "proxyType", "container"}) mix(all, media.text(field));
     media.each("Part", [&](const Element& part) {
       for (const char* field : {"id", "key", "file", "size", "duration"}) mix(all, part.text(field));
-      if (listed.file.empty()) listed.file = std::string{part.text("file")};
     });
   });
+  listed.file = plex_first_file(element);
   listed.stamp = base::hash64(all);
   return listed;
 }

@@ -21,7 +21,7 @@ struct PlexListed {
   std::uint64_t stamp = 0;  // over everything in the listing that is not volatile (views, ratings by the user ...)
   bool dated = false;       // updatedAt is there and is a number; without it the stamp proves nothing
   std::string guid;         // raw
-  std::string file;         // of the first part; empty when there is none
+  std::string file;         // that airs first; empty when there is none
   std::string title;
   std::optional<int> year;
   std::optional<base::Millis> added;

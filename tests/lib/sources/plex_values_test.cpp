@@ -151,6 +151,23 @@ TEST_CASE("parts in playing order, pieces without a file left out") {
   CHECK(item_of(R"({"ratingKey":"1","type":"movie","title":"None"})").files.empty());
 }
 
+TEST_CASE("the file a listing goes by is the one that airs first") {
+  const std::string media[] = {R"({"id":3,"height":480,"Part":[{"file":"/a/sd.mkv"}]})", R"({"id":2,"height":1080,"bitrate":5,"Part":[{"id":1},{"file":"/a/hd.mkv"},{"file":"/a/hd2.mkv"}]})",
+                               R"({"id":1,"height":1080,"bitrate":9,"proxyType":42,"Part":[{"file":"/a/small.mp4"}]})", R"({"id":9,"height":4000})",
+                               R"({"id":1,"height":-9223372036854775808,"Part":[{"file":"/a/odd.mkv"}]})", R"({"id":1,"height":1080,"bitrate":5,"Part":[{"file":"/a/other.mkv"}]})"};
+  for (int from = 0; from < 6; ++from)
+    for (int count = 1; count <= 6; ++count) {
+      std::string all;
+      for (int i = 0; i < count; ++i) all += (i ? "," : "") + media[(from + i) % 6];
+      const auto text = R"({"MediaContainer":{"Metadata":[{"ratingKey":"1","type":"movie","title":"A","Media":[)" + all + "]}]}}";
+      read_container(text, [&](const Element& element, std::string_view raw) {
+        const auto files = plex_item(element, raw).value.files;
+        CHECK(plex_listed(element)->file == (files.empty() ? "" : files.front().path));
+        return true;
+      });
+    }
+}
+
 TEST_CASE("a field that cannot be read is named and left empty") {
   PlexRead<model::Origin> got;
   read(wrap(R"({"ratingKey":"1","type":"episode","title":"T","year":"MCM","duration":"long","index":"x","parentIndex":-1,"updatedAt":"soon"})"),
