@@ -52,11 +52,13 @@ void Producer::open(std::int64_t at, bool after, bool half_chunk) {
 // A chunk that is there is ready at once. Else half a chunk is ready in half the time; that it cannot be kept is the price.
 std::int64_t Producer::soonest(const AirEvent& planned, std::int64_t from, std::int64_t at, std::int64_t stop) const {
   const std::int64_t gop = context_.options.profile.gop_frames(), start = planned.event.start_frame;
+  if (planned.clips.empty()) return from;
+  const auto address = recipe_of(planned.clips.front(), planned.event, stop - start, context_.options.profile).address();
+  const auto kept = [&](std::int64_t frame) { return context_.store.has({address, (frame - start) / gop}); };
   auto middle = from + gop / 2;
   if (middle > at) middle -= gop;
-  if (middle < start || middle + gop / 2 > stop || planned.clips.empty()) return from;
-  const auto recipe = recipe_of(planned.clips.front(), planned.event, stop - start, context_.options.profile);
-  return context_.store.has({recipe.address(), (middle - start) / gop}) ? middle - gop / 2 : middle;
+  if (middle < start || middle + gop / 2 > stop || kept(from)) return from;
+  return kept(middle) ? middle - gop / 2 : middle;
 }
 
 bool Producer::finished() const { return end_ && feed_->next() >= *end_; }

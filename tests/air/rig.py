@@ -78,7 +78,8 @@ class Rig:
         self.expected = None  # what the log may say, as a pattern; nothing at all as long as nothing is wrong
         self.said = self.folder / f"log{next(LOGS)}"
         with open(self.said, "wb") as log:
-            self.child = subprocess.Popen([RIG, str(file)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True)
+            self.child = subprocess.Popen([RIG, str(file)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True,
+                                          preexec_fn=media.first)
         self.rows = []
         self.ready = self.answer("base")
 

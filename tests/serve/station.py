@@ -98,7 +98,7 @@ class Server:
         env = {**os.environ, "TZ": "UTC"}
         started = time.perf_counter()
         self.process = subprocess.Popen([PROGRAM, "--db", str(db), "serve", "--port", "0", *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                                        env=env, text=True)
+                                        env=env, text=True, preexec_fn=media.first)
         line = self.process.stdout.readline().split()
         if len(line) != 2 or line[0] != "serving":
             raise RuntimeError(f"serve did not start: {self.process.stderr.read()}")

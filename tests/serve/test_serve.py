@@ -2,8 +2,10 @@
 """`retrovue serve` from outside: real clips, real ffmpeg, real clients."""
 
 import contextlib
+import datetime
 import http.client
 import os
+import re
 import signal
 import socket
 import sqlite3
@@ -151,23 +153,25 @@ class Serve(unittest.TestCase):
             before = {name: os.environ.get(name) for name in ("RETROVUE_STORE_SIZE", "RETROVUE_STORE_FOLDER")}
             after.callback(lambda: [os.environ.__setitem__(k, v) if v is not None else os.environ.pop(k, None) for k, v in before.items()])
             os.environ.update(RETROVUE_STORE_SIZE="1", RETROVUE_STORE_FOLDER=kept)
-            lengths = []
-            # The first begins in the middle of a chunk; what follows is kept, and five seconds later that is the beginning.
-            for now in ("2026-11-21T00:06:03Z", "2026-11-21T00:06:08Z"):
-                with station.Server(self.kept_db(), "--now", now) as server:
-                    playlist = server.get("/channel/1.m3u8").decode()
-                    while playlist.count("#EXTINF") < 5:
-                        time.sleep(0.1)
-                        playlist = server.get("/channel/1.m3u8").decode()
-                    server.stop()
-                lengths.append([round(float(line[8:].rstrip(",")) * 30000 / 1001) for line in playlist.splitlines() if line.startswith("#EXTINF:")])
-            self.assertEqual([one[0] for one in lengths], [30, 60])
+            # The first begins in the middle of a chunk. What follows is kept, and is the beginning for one who comes later.
+            first = self.playlist("2026-11-21T00:05:15Z")
+            second = datetime.datetime.fromisoformat(first[2][0]) + datetime.timedelta(seconds=6.5)
+            later = self.playlist(second.isoformat(timespec="milliseconds"))
+            self.assertEqual((first[0][1], later[0][1]), (30, 60))
 
-    def kept_db(self):
+    def playlist(self, now):
+        """[(instant, frames)] of the segments of channel 3, a long film, on a server that starts at an instant."""
         db = os.path.join(self.folder.name, "kept.db")
         if not os.path.exists(db):
-            station.make(db, channels=1, now_ms=1_795_219_560_000)
-        return db
+            station.make(db, channels=3, now_ms=1_795_219_515_000)
+        with station.Server(db, "--now", now) as server:
+            text = ""
+            while text.count("#EXTINF") < 5:
+                time.sleep(0.1)
+                text = server.get("/channel/3.m3u8").decode()
+            server.stop()
+        found = re.findall(r"#EXT-X-PROGRAM-DATE-TIME:(\S+)Z\n#EXTINF:([\d.]+)", text)
+        return [(instant + "+00:00", round(float(seconds) * 30000 / 1001)) for instant, seconds in found]
 
     def test_the_first_picture_is_a_key_frame_also_in_mid_flow(self):
         with station.Server(self.db) as server:
