@@ -2,6 +2,7 @@
 """Files and encoders that fail: the stream stays whole, the ladder is climbed, and the as-run rows tell the truth."""
 
 import os
+import re
 import signal
 import tempfile
 import time
@@ -123,15 +124,17 @@ class Encoders(unittest.TestCase):
         return air
 
     def stocked(self, air):
-        """Enough is produced for a fault to be mended behind it."""
-        return air.wait(lambda s: s["produced"] >= 90, 60, "three seconds in stock")
+        """The long event is on air, and enough of it is produced for a fault to be mended behind it."""
+        return air.wait(lambda s: s["event"] == 2 and s["produced"] >= 90, 60, "three seconds in stock")
 
     def event_child(self, air):
+        """An encoder with much before it still: that of the long event, or what went on for it."""
         end = time.monotonic() + 60
         while time.monotonic() < end:
-            found = [pid for pid, words in air.children() if b"pipe:3" in words]
-            if found:
-                return found[0]
+            for pid, words in air.children():
+                length = re.search(rb"trim=end_frame=(\d+)", b" ".join(words))
+                if b"pipe:3" in words and length and int(length[1]) > 300:
+                    return pid
             time.sleep(0.01)
         self.fail("no event child")
 
@@ -161,10 +164,10 @@ class Encoders(unittest.TestCase):
         air = self.on_air(self.long(), ENCODER + "signal 9")
         path = air.watch("a")
         for _ in range(2):
-            start = self.stocked(air)["frame"]
+            at = self.stocked(air)
             os.kill(self.event_child(air), signal.SIGKILL)
-            # Two chunks later it counts as mended.
-            air.wait(lambda s, f=start: s["frame"] >= f + 150, 60, "five seconds on")
+            # When two chunks more are produced it counts as mended.
+            air.wait(lambda s, f=at["frame"] + at["produced"] + 180: s["frame"] + s["produced"] >= f, 60, "six seconds more are produced")
         status = self.stocked(air)
         self.assertEqual(status["late"], 0)
         rows = self.check(air, path, 2)

@@ -29,11 +29,11 @@ ANALYSE = str(station.TOP / "tests/air/analyse/analyse")
 
 
 def watch(server, channel, seconds, begun=None):
-    """The bytes a client gets in so many seconds; begun is set with the first of them."""
-    end = time.monotonic() + seconds
-    kept = []
+    """The bytes a client gets in so many seconds from the first on; begun is set with that."""
+    end, kept = None, []
     with server.open(f"/channel/{channel}.ts") as answer:
-        while time.monotonic() < end and (data := answer.read1(1 << 16)):
+        while (end is None or time.monotonic() < end) and (data := answer.read1(1 << 16)):
+            end = end or time.monotonic() + seconds
             kept.append(data)
             if begun:
                 begun.set()
