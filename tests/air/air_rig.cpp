@@ -225,6 +225,7 @@ int main(int argc, char** argv) {
   playout::AirOptions options;
   for (const auto& profile : model::built_in_profiles())
     if (profile.name == spec["profile"].text_or("sd")) options.profile = profile;
+  options.profile.preset = spec["preset"].text_or(options.profile.preset);
   const playout::Timeline timeline{options.profile.rate};
   const playout::RunningClock clock(spec["now"].integer().value_or(1'800'000'000'000));
   const auto base = timeline.frame_at(clock.now()) + spec["base"].integer().value_or(0);
