@@ -95,9 +95,10 @@ struct AacEncoder::Core : std::enable_shared_from_this<AacEncoder::Core> {
     on_frame(k, std::move(frame));
   }
 
-  // PCM that a new child would still need stays.
+  // PCM that a new child would still need stays, and what this one was not given yet: a gap would shift its sound.
   void forget() {
-    const auto keep = std::min(next - kAgain, fed / kFrame) * kFrame;
+    auto keep = std::min(next - kAgain, fed / kFrame) * kFrame;
+    if (run) keep = std::min(keep, run->at);
     if (keep <= kept_from) return;
     pcm.erase(pcm.begin(), pcm.begin() + (keep - kept_from) * 2);
     kept_from = keep;
@@ -109,7 +110,6 @@ struct AacEncoder::Core : std::enable_shared_from_this<AacEncoder::Core> {
     r->in.async_wait(Pipe::wait_write, [self = shared_from_this(), r](const boost::system::error_code& error) {
       r->writing = false;
       if (error || r != self->run) return;
-      r->at = std::max(r->at, self->kept_from);
       // Whole pairs only: a write of at most PIPE_BUF bytes is all or nothing, a longer one may stop anywhere.
       std::array<std::int16_t, 2048> piece;
       for (int i = 0; i < 16 && r->at < self->fed; ++i) {
@@ -158,15 +158,17 @@ struct AacEncoder::Core : std::enable_shared_from_this<AacEncoder::Core> {
     watchdog.async_wait([self = shared_from_this()](const boost::system::error_code& error) {
       if (error || self->closed) return;
       const auto now = base::steady_ms();
-      if (self->run && !self->owes()) self->run->pulse.sign();
+      if (self->run && !self->child_owes()) self->run->pulse.sign();
       if (self->run && self->run->pulse.hangs(now, look_at(self->run->child.pid()))) self->lost("hung");
       if (!self->run && now - self->failed_at > kRetryAfter) self->start();
       self->watch();
     });
   }
 
-  // It was given enough for a frame to come out.
+  // Enough was fed for a frame to come out: for the one that comes next, and for the next one of the child, which may be
+  // one that is not waited for any more.
   bool owes() const { return fed >= (next + kIdle) * kFrame; }
+  bool child_owes() const { return fed >= (run->packet + 1 + kIdle) * kFrame; }
 
   void close() {
     closed = true;

@@ -121,3 +121,25 @@ TEST_CASE("a loop that was away too long does not blame the sound encoder") {
   }
   CHECK(bench.encoder.restarts() == 0);
 }
+
+TEST_CASE("silence in place of a stopped sound encoder does not hide that it hangs") {
+  asio::io_context loop;
+  std::vector<std::int64_t> came;
+  playout::AacEncoder encoder(loop, 128, kFirst, 300, [&](std::int64_t k, std::vector<std::uint8_t>) { came.push_back(k); });
+  const std::vector<std::int16_t> piece(2 * 2'400);  // 50 ms
+  const auto end = base::steady_ms() + 120'000;
+  const auto air = [&](bool silence, auto&& done) {
+    while (!done() && base::steady_ms() < end) {
+      encoder.feed(piece);
+      if (silence) encoder.skip_to(encoder.fed() / 1'024 + 8);
+      loop.run_for(std::chrono::milliseconds(50));
+    }
+    CHECK(done());
+  };
+  air(false, [&] { return came.size() > 20; });
+  REQUIRE(::kill(encoder.pid(), SIGSTOP) == 0);
+  air(true, [&] { return encoder.restarts() == 1; });
+  const auto before = came.size();
+  air(false, [&] { return came.size() > before + 20; });
+  for (std::size_t i = 1; i < came.size(); ++i) CHECK(came[i] > came[i - 1]);
+}
