@@ -31,7 +31,7 @@ extern const cli::Command error_stats;
 const cli::Command error_stats{
     .path = "error stats",
     .summary = "count what went wrong by day, class and source",
-    .text = "Newest day first; days are those of UTC. Classes are network, auth, data and file.",
+    .text = "Newest day first; days are those of UTC on which an error came last, and each of its retries counts. Classes are network, auth, data and file.",
     .examples = "$ retrovue error stats\n$ retrovue error stats --since -7d --json",
     .declare = declare,
 };

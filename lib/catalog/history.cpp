@@ -38,26 +38,46 @@ std::vector<SyncRun> sync_runs(Catalog& catalog, std::int64_t limit) {
 }
 
 void add_error(Catalog& catalog, const StoredError& error) {
-  Query(catalog, "INSERT INTO sync_errors (at, run_id, source_id, item_id, class, subject, message) VALUES (?, ?, ?, ?, ?, ?, ?)")
-      .bind(error.at).bind(error.run_id).bind(error.source_id).bind(error.item_id).bind(error.error_class).bind(error.subject)
-      .bind(error.message).run();
+  const auto writes = catalog.writes();
+  Query(catalog, "UPDATE sync_errors SET last_at = ?1, run_id = ?2, message = ?7, context = ?9, retries = retries + 1 WHERE resolved_at IS NULL AND "
+                 "source_id IS ?3 AND item_id IS ?4 AND class = ?5 AND subject = ?6 AND operation = ?8 AND (class <> 'data' OR message = ?7)")
+      .bind(error.at).bind(error.run_id).bind(error.source_id).bind(error.item_id).bind(error.error_class).bind(error.subject).bind(error.message)
+      .bind(error.operation).bind(error.context).run();
+  if (catalog.writes() != writes) return;
+  Query(catalog, "INSERT INTO sync_errors (at, last_at, run_id, source_id, item_id, class, subject, message, operation, context) VALUES (?1, ?1, ?2, ?3, "
+                 "?4, ?5, ?6, ?7, ?8, ?9)")
+      .bind(error.at).bind(error.run_id).bind(error.source_id).bind(error.item_id).bind(error.error_class).bind(error.subject).bind(error.message)
+      .bind(error.operation).bind(error.context).run();
   Query(catalog, "DELETE FROM sync_errors WHERE id <= (SELECT max(id) FROM sync_errors) - ?").bind(kErrorsKept).run();
 }
 
-std::vector<StoredError> errors(Catalog& catalog, std::optional<model::Millis> since, std::string_view error_class, std::int64_t limit) {
-  Query query(catalog, "SELECT e.id, e.at, e.class, e.subject, e.message, ifnull(o.name, ''), e.item_id, e.run_id, e.source_id FROM sync_errors e "
-                       "LEFT JOIN sources o ON o.id = e.source_id WHERE e.at >= ?1 AND (?2 = '' OR e.class = ?2) ORDER BY e.id DESC LIMIT ?3");
-  query.bind(since.value_or(0)).bind(error_class).bind(limit);
+void resolve_source_errors(Catalog& catalog, model::Id source, model::Id run, SourceRead read, model::Millis now) {
+  Query(catalog, "UPDATE sync_errors SET resolved_at = ?1 WHERE resolved_at IS NULL AND operation = 'sync' AND source_id = ?2 AND run_id IS NOT ?3 AND "
+                 "(?4 OR class IN ('network', 'auth') AND subject = (SELECT name FROM sources WHERE id = ?2)) AND (?5 OR context ->> '$.stored' IS NULL)")
+      .bind(now).bind(source).bind(run).bind(read != SourceRead::partly).bind(read == SourceRead::everything).run();
+}
+
+void resolve_file_errors(Catalog& catalog, model::Id item, std::string_view path, model::Millis now) {
+  Query(catalog, "UPDATE sync_errors SET resolved_at = ?1 WHERE resolved_at IS NULL AND operation = 'validate' AND item_id = ?2 AND (subject = ?3 OR subject "
+                 "NOT IN (SELECT path FROM files WHERE item_id = ?2))")
+      .bind(now).bind(item).bind(path).run();
+}
+
+std::vector<StoredError> errors(Catalog& catalog, const ErrorWish& wish) {
+  Query query(catalog, "SELECT e.id, e.at, e.class, e.subject, e.message, ifnull(o.name, ''), e.item_id, e.run_id, e.source_id, e.operation, e.context, "
+                       "e.last_at, e.retries, e.resolved_at FROM sync_errors e LEFT JOIN sources o ON o.id = e.source_id WHERE e.last_at >= ?1 AND "
+                       "(?2 = '' OR e.class = ?2) AND (?3 OR e.resolved_at IS NULL) ORDER BY e.last_at DESC, e.id DESC LIMIT ?4");
+  query.bind(wish.since.value_or(0)).bind(wish.error_class).bind(wish.resolved).bind(wish.limit);
   std::vector<StoredError> found;
   while (query.step())
     found.push_back({query.integer(0), query.integer(1), query.text(2), query.text(3), query.text(4), query.text(5), query.maybe(6), query.maybe(7),
-                     query.maybe(8)});
+                     query.maybe(8), query.text(9), query.text(10), query.integer(11), query.integer(12), query.maybe(13)});
   return found;
 }
 
 std::vector<ErrorCount> error_counts(Catalog& catalog, std::optional<model::Millis> since) {
-  Query query(catalog, "SELECT date(e.at / 1000, 'unixepoch'), e.class, ifnull(o.name, ''), count(*) FROM sync_errors e LEFT JOIN sources o ON o.id = "
-                       "e.source_id WHERE e.at >= ? GROUP BY 1, 2, 3 ORDER BY 1 DESC, 2, 3");
+  Query query(catalog, "SELECT date(e.last_at / 1000, 'unixepoch'), e.class, ifnull(o.name, ''), sum(1 + e.retries) FROM sync_errors e LEFT JOIN sources o ON o.id = "
+                       "e.source_id WHERE e.last_at >= ? GROUP BY 1, 2, 3 ORDER BY 1 DESC, 2, 3");
   query.bind(since.value_or(0));
   std::vector<ErrorCount> found;
   while (query.step()) found.push_back({query.text(0), query.text(1), query.text(2), query.integer(3)});

@@ -22,18 +22,36 @@ std::vector<SyncRun> sync_runs(Catalog& catalog, std::int64_t limit);  // newest
 
 struct StoredError {
   model::Id id = 0;
-  model::Millis at = 0;
+  model::Millis at = 0;  // when it came first
   std::string error_class, subject, message, source;
   std::optional<model::Id> item_id, run_id, source_id;
+  std::string operation = "sync", context = "{}";  // sync, validate; a JSON object
+  model::Millis last_at = 0;
+  std::int64_t retries = 0;
+  std::optional<model::Millis> resolved_at;  // none: open
 };
-// The last ten thousand are kept.
+// Comes at `at`. An open one of the same operation, source, item, class and subject counts a retry instead (for class data, which
+// may say several things of one subject, of the same message too). The last ten thousand are kept.
 void add_error(Catalog& catalog, const StoredError& error);
-std::vector<StoredError> errors(Catalog& catalog, std::optional<model::Millis> since, std::string_view error_class, std::int64_t limit);  // newest first
+// What a sync of the source did not meet again is over. partly: it read some of the source only, which tells of nothing but its being reached;
+// what was stored all the same (context "stored") is over only when everything was read again.
+enum class SourceRead { partly, changes, everything };
+void resolve_source_errors(Catalog& catalog, model::Id source, model::Id run, SourceRead read, model::Millis now);
+// The file of the item can be played; what was wrong with files that the item no longer has is over too.
+void resolve_file_errors(Catalog& catalog, model::Id item, std::string_view path, model::Millis now);
+
+struct ErrorWish {
+  std::optional<model::Millis> since;  // came last then or later
+  std::string error_class;             // empty: any
+  bool resolved = false;               // with those that are over
+  std::int64_t limit = 100;
+};
+std::vector<StoredError> errors(Catalog& catalog, const ErrorWish& wish);  // what came last first
 
 struct ErrorCount {
-  std::string day;  // YYYY-MM-DD, UTC
+  std::string day;  // YYYY-MM-DD, UTC, when they came last
   std::string error_class, source;
-  std::int64_t errors = 0;
+  std::int64_t errors = 0;  // with retries
 };
 std::vector<ErrorCount> error_counts(Catalog& catalog, std::optional<model::Millis> since);  // newest day first
 

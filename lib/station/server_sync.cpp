@@ -105,6 +105,14 @@ void ServerSync::run(std::size_t number, std::size_t of, SyncReport& report) {
   }
 }
 
+// How much of the server this sync has seen.
+catalog::SourceRead ServerSync::read_of(const One& one) const {
+  const auto& outcomes = one.sync->outcomes;
+  const bool all = std::all_of(outcomes.begin(), outcomes.end(), [](const auto& outcome) { return outcome.reached; });
+  if (!all || wish_.title || wish_.quick || !wish_.libraries.empty()) return catalog::SourceRead::partly;
+  return wish_.full ? catalog::SourceRead::everything : catalog::SourceRead::changes;
+}
+
 void ServerSync::keep(One& one, SyncReport& report) {
   if (!one.reached) ++report.failed_sources;
   if (std::any_of(one.errors.begin(), one.errors.end(), [](const auto& error) { return error.error_class == "auth"; })) report.unauthorised = true;
@@ -112,18 +120,26 @@ void ServerSync::keep(One& one, SyncReport& report) {
   if (!wish_.dry_run)
     catalog_.transaction(false, [&] {
       const auto now = clock_.now();
-      for (const auto& error : one.errors)
-        catalog::add_error(catalog_, {0, now, error.error_class, error.item, error.message, {}, {}, run_, one.server.id});
+      const auto add = [&](const std::string& error_class, const std::string& item, const std::string& message, const std::string& library, bool stored) {
+        catalog::StoredError error;
+        error.at = now;
+        error.error_class = error_class, error.subject = item, error.message = message;
+        error.run_id = run_, error.source_id = one.server.id;
+        error.context = error_context(wish_, one.server.name, library, stored);
+        catalog::add_error(catalog_, error);
+      };
+      for (const auto& error : one.errors) add(error.error_class, error.item, error.message, {}, false);
       if (one.sync)
         for (const auto& odd : one.sync->oddities) {
           base::log(base::LogLevel::info, "sync", "{}: {}: {}", one.server.name, odd.item, odd.message);
-          catalog::add_error(catalog_, {0, now, odd.error_class, odd.item, odd.message, {}, {}, run_, one.server.id});
+          add(odd.error_class, odd.item, odd.message, {}, true);
         }
       if (one.reached) catalog::set_server_state(catalog_, one.server.id, ServerState::ok, now);
       if (!one.sync) return;
       for (const auto& outcome : one.sync->outcomes) {
-        if (outcome.guard) catalog::add_error(catalog_, {0, now, "data", outcome.report.library, outcome.guard->message, {}, {}, run_, one.server.id});
+        if (outcome.guard) add("data", outcome.report.library, outcome.guard->message, outcome.report.library, false);
       }
+      if (one.reached) catalog::resolve_source_errors(catalog_, one.server.id, run_, read_of(one), now);
       for (const auto& library : catalog::server_libraries(catalog_, one.server.id))
         for (const auto& outcome : one.sync->outcomes)
           if (outcome.reached && !outcome.guard && outcome.report.library == library.title) catalog::note_sync(catalog_, library.id, now);

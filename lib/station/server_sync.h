@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "catalog/history.h"
 #include "model/server.h"
 #include "station/plex_sync.h"
 #include "station/server_door.h"
@@ -31,6 +32,7 @@ class ServerSync {
   };
   void attempt(One& one, const std::function<void()>& act);
   void failed(One& one, const base::Error& error, model::ServerState state);
+  catalog::SourceRead read_of(const One& one) const;
   void keep(One& one, SyncReport& report);
 
   catalog::Catalog& catalog_;

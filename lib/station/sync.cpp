@@ -62,7 +62,7 @@ class Run {
     const auto began = base::steady_ms();
     catalog::SyncRun row;
     row.started = clock_.now();
-    row.mode = wish_.full ? "full" : wish_.title ? "title" : wish_.quick ? "quick" : "incremental";
+    row.mode = sync_mode(wish_);
     if (!wish_.dry_run) catalog_.transaction(false, [&] { row.id = catalog::start_sync_run(catalog_, row); });
     const auto libraries = folders.size() + servers.prepare(row.id);
     writes_ = catalog_.writes();
@@ -127,10 +127,18 @@ class Run {
   }
 
   void keep(const model::Folder& folder, const DiffReport& diff, model::Id run, bool reached) {
+    const auto add = [&](std::string_view error_class, const std::string& item, const std::string& message) {
+      catalog::StoredError error;
+      error.at = clock_.now();
+      error.error_class = error_class, error.subject = item, error.message = message;
+      error.run_id = run, error.source_id = folder.id;
+      error.context = error_context(wish_, {}, folder.name, false);
+      catalog::add_error(catalog_, error);
+    };
     catalog_.transaction(false, [&] {
-      for (const auto& error : diff.errors)
-        catalog::add_error(catalog_, {0, clock_.now(), error.error_class, error.item, error.message, {}, {}, run, folder.id});
-      if (diff.guard) catalog::add_error(catalog_, {0, clock_.now(), "data", folder.path, diff.guard->message, {}, {}, run, folder.id});
+      for (const auto& error : diff.errors) add(error.error_class, error.item, error.message);
+      if (diff.guard) add("data", folder.path, diff.guard->message);
+      if (reached) catalog::resolve_source_errors(catalog_, folder.id, run, catalog::SourceRead::everything, clock_.now());
       if (reached && !diff.guard) catalog::note_sync(catalog_, folder.library_id, clock_.now());
     });
   }
@@ -180,6 +188,18 @@ SyncCounts& SyncCounts::operator+=(const SyncCounts& other) {
   bytes += other.bytes;
   db_writes += other.db_writes;
   return *this;
+}
+
+std::string_view sync_mode(const SyncWish& wish) { return wish.full ? "full" : wish.title ? "title" : wish.quick ? "quick" : "incremental"; }
+
+std::string error_context(const SyncWish& wish, std::string_view server, std::string_view library, bool stored) {
+  base::JsonWriter json;
+  json.object().field("mode", sync_mode(wish));
+  if (!server.empty()) json.field("server", server);
+  if (!library.empty()) json.field("library", library);
+  if (stored) json.field("stored", true);
+  json.end();
+  return json.take();
 }
 
 std::string listed_text(const model::Item& item) { return item.show.empty() ? item.title : item.show + " / " + item.title; }

@@ -78,6 +78,10 @@ struct SyncWish {
   std::function<void(const SyncChange&)> changed;
 };
 
+std::string_view sync_mode(const SyncWish& wish);  // full, title, quick, incremental
+// JSON that is kept with an error; empty names are left out. stored: the item was taken all the same.
+std::string error_context(const SyncWish& wish, std::string_view server, std::string_view library, bool stored);
+
 // "Show / Episode", or the title: an item as progress and changes name it.
 std::string listed_text(const model::Item& item);
 

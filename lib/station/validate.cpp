@@ -129,8 +129,16 @@ class Workers {
   std::vector<std::thread> threads_;
 };
 
+std::string context_of(const Job& job, bool deep) {
+  base::JsonWriter json;
+  json.object().field("verdict", model::to_text(job.result.file.verdict)).field("part", job.wanted.file.part);
+  if (job.now) json.field("size", job.now->size).field("mtime_ns", job.now->mtime_ns);
+  json.field("deep", deep).end();
+  return json.take();
+}
+
 // Gives what is odd about the item as a whole, once for the file of it that airs.
-std::vector<std::string> store(catalog::Catalog& catalog, const Job& job, model::Millis now, bool dry_run) {
+std::vector<std::string> store(catalog::Catalog& catalog, const Job& job, model::Millis now, bool deep, bool dry_run) {
   std::vector<std::string> odd;
   catalog.transaction(dry_run, [&] {
     catalog::ItemWriter writer(catalog, now);
@@ -150,9 +158,17 @@ std::vector<std::string> store(catalog::Catalog& catalog, const Job& job, model:
     if (from == ItemState::file_not_found && state != ItemState::normal && state != from) writer.set_state(file.item_id, ItemState::scanning, "the file is back");
     if (from == ItemState::unavailable && state == ItemState::error) writer.set_state(file.item_id, ItemState::scanning, "the file can be read");
     writer.set_state(file.item_id, state, file.verdict == FileVerdict::playable ? "validated" : file.reason);
-    if (file.verdict != FileVerdict::playable)
-      catalog::add_error(catalog, {0, now, "file", file.path, file.reason, {}, file.item_id, {}, {}});
-    else if (const auto item = *catalog::item(catalog, file.item_id); !part || item.duration_ms > 0)  // parts come one by one
+    if (file.verdict != FileVerdict::playable) {
+      catalog::StoredError error;
+      error.at = now;
+      error.operation = "validate", error.error_class = "file";
+      error.subject = file.path, error.message = file.reason;
+      error.item_id = file.item_id;
+      error.context = context_of(job, deep);
+      return catalog::add_error(catalog, error);
+    }
+    catalog::resolve_file_errors(catalog, file.item_id, file.path, now);
+    if (const auto item = *catalog::item(catalog, file.item_id); !part || item.duration_ms > 0)  // parts come one by one
       odd = doubts(item, catalog::said_length(catalog, file.item_id));
   });
   return odd;
@@ -209,7 +225,7 @@ ValidateReport validate(catalog::Catalog& catalog, const base::Clock& clock, con
   Workers workers(std::move(jobs), threads, wish);
   if (wish.progress) wish.progress(0, total, {});
   while (auto job = workers.next()) {
-    auto odd = store(catalog, *job, clock.now(), wish.dry_run);
+    auto odd = store(catalog, *job, clock.now(), wish.deep, wish.dry_run);
     if (!wish.dry_run) drop_old_copy(catalog, *job);
     const auto& file = job->result.file;
     ++report.checked;

@@ -252,6 +252,8 @@ TEST_CASE("what one answer says badly fails or stays alone") {
   CHECK(item("title") == "Odd name");
   CHECK(station.count("SELECT count(*) FROM sync_errors WHERE class = 'data' AND message LIKE '%MCMXC%'") == 1);
   CHECK(station.sync().total.db_writes == 0);
+  // Not read again, so not over.
+  CHECK(station.count("SELECT count(*) FROM sync_errors WHERE resolved_at IS NULL AND message LIKE '%MCMXC%'") == 1);
   // Poisoned alone: 500 whenever it is asked for.
   fake.tell("mutate", R"({"name":"add_movie"})");
   fake.tell("mutate", R"({"name":"add_movie"})");
