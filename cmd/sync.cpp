@@ -91,8 +91,7 @@ extern const cli::Command sync;
 const cli::Command sync{
     .path = "sync",
     .summary = "bring the catalog in line with its sources",
-    .text = "Reads the enabled folders and the enabled libraries of the servers, or the named ones. New files become items, changed ones are updated, renamed ones keep "
-            "their item with its id, markers, tags and overrides. What is listed no more becomes file_not_found and is normal "
+    .text = "Reads the enabled folders and the enabled libraries of the servers, or the named ones. New files become items, changed ones are updated, renamed ones keep their item with its id, markers, tags and overrides. What is listed no more becomes file_not_found and is normal "
             "again when it is back; nothing is deleted.\n\n"
             "A server is listed flat, page by page, with a stamp per item made of everything the list says; only what is new or "
             "has another stamp is read in full. An item is found again by its key, else by its GUID and file, so a rebuilt server "
@@ -107,6 +106,7 @@ const cli::Command sync{
             "On a terminal one line shows which library of how many and which item of how many is read; --verbose says each change "
             "(`Status: added Movies: Alien`), --json --progress writes all of it as JSON lines to standard error: events library "
             "and item with elapsed_ms, per_second and eta_ms, status, error and done. `retrovue sync status` shows the same from elsewhere.\n\n"
+            "With --json the report says of up to 200 items what changed (new, metadata, file, duration, moved, removed, returned) and which planned slots that touches, most first.\n\n"
             "Work is committed in batches: a sync that was stopped goes on where it was. New items can air after `retrovue "
             "validate`. --notify PROGRAM is told how it ended, for mail or a webhook. Exit code 3: some files or folders could not be read; 4: no such title; 6: another sync is running; 7: no "
             "source could be read; 8: no source could be read because a token is refused.",

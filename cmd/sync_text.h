@@ -52,6 +52,9 @@ inline void tell(cli::Session& session, const station::SyncReport& report) {
   for (const auto& library : report.libraries) out.line(fmt::format("{}: {}", base::printable(library.library), counted(library.counts)));
   if (report.libraries.size() > 1) out.line(fmt::format("all: {}", counted(report.total)));
   for (const auto& error : report.errors) out.warn(fmt::format("{}: {}", base::printable(error.item), error.message));
+  if (const auto& changes = report.changes; changes.planned_items > 0)
+    out.line(fmt::format("{} changed item{} planned in {} slot{}: retrovue schedule check", changes.planned_items, changes.planned_items == 1 ? " is" : "s are",
+                         changes.planned_slots, changes.planned_slots == 1 ? "" : "s"));
   if (report.guard) out.warn(report.guard->message + "; --allow-removals goes on");
   say_skipped(session, report);
   say_next(session, report);

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "catalog/history.h"
 #include "catalog/item_writer.h"
+#include "catalog/items.h"
 #include "model/item_fields.h"
 
 namespace retrovue::station {
@@ -130,13 +131,14 @@ class LibraryDiff {
 
   void items(std::size_t first) {
     catalog::ItemWriter writer(catalog_, wish_.now);
+    catalog::ItemFactsReader facts(catalog_);
     const auto end = std::min(first + kBatch, listing_.items.size());
     for (std::size_t i = first; i < end; ++i) {
       const auto& listed = listing_.items[i];
       if (wish_.progress) wish_.progress(listed, i + 1);
       ++report_.counts.scanned;
       const auto values = model::item_values(listed.item);
-      if (const auto* origin = matches_[i]) renew(writer, listed, *origin, values);
+      if (const auto* origin = matches_[i]) renew(writer, facts, listed, *origin, values);
       else add(writer, listed, values);
     }
   }
@@ -144,6 +146,8 @@ class LibraryDiff {
   void tell(std::string_view what, const std::string& item) const {
     if (wish_.changed) wish_.changed({what, wish_.title, item});
   }
+
+  void note(model::Id item, const std::string& title, ChangeClasses classes) { report_.changes.push_back({item, title, std::move(classes)}); }
 
   bool files_same(const model::Listed& listed, const KnownOrigin& origin) const {
     const auto known = files_of_.find(origin.item_id);
@@ -158,7 +162,7 @@ class LibraryDiff {
                        [&](const auto* file) { return file->signature.empty() || listed_paths_.count(file->path); });
   }
 
-  void renew(catalog::ItemWriter& writer, const model::Listed& listed, const KnownOrigin& origin, const std::string& values) {
+  void renew(catalog::ItemWriter& writer, catalog::ItemFactsReader& facts, const model::Listed& listed, const KnownOrigin& origin, const std::string& values) {
     const bool same_files = files_same(listed, origin);
     const bool same_values = origin.values == values;
     const bool same_stamp = listed.stamp && origin.stamp && *listed.stamp == *origin.stamp;
@@ -167,12 +171,14 @@ class LibraryDiff {
       ++report_.counts.unchanged;
       return;
     }
+    const auto before = facts.of(origin.item_id);
     writer.update_origin(origin.id, listed, values);
     if (!same_values || !origin.listed || origin.key != listed.key) writer.settle(origin.item_id);
     if (!same_files || back) put_files(writer, listed, origin.item_id);
     if (back) writer.set_state(origin.item_id, model::ItemState::normal, "the file is back");
     ++report_.counts.updated;
     tell("updated", listed_text(listed.item));
+    note(origin.item_id, listed_text(listed.item), classes_of(before, facts.of(origin.item_id)));
   }
 
   void put_files(catalog::ItemWriter& writer, const model::Listed& listed, model::Id item) {
@@ -226,6 +232,7 @@ class LibraryDiff {
     }
     ++report_.counts.added;
     tell("added", listed_text(listed.item));
+    note(wish_.dry_run ? 0 : item, listed_text(listed.item), {model::ChangeClass::fresh});
   }
 
   void removals() {
@@ -233,7 +240,10 @@ class LibraryDiff {
     for (const auto* origin : gone_) {
       ++report_.counts.removed;
       tell("removed", origin->key);
-      if (!writer.unlist_origin(*origin)) continue;  // another library has it still
+      const bool whole = writer.unlist_origin(*origin);
+      const auto stored = catalog::item(catalog_, origin->item_id);
+      note(origin->item_id, stored ? listed_text(*stored) : origin->key, {whole ? model::ChangeClass::removed : model::ChangeClass::moved});
+      if (!whole) continue;  // another library has it still
       for (const auto* file : files_of_[origin->item_id])
         if (!file->signature.empty() && !reassigned_.count(file->id)) writer.lose_file(file->id);
       writer.settle_files(origin->item_id);

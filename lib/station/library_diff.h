@@ -23,6 +23,7 @@ struct DiffReport {
   SyncCounts counts;
   std::vector<SyncError> errors;
   std::optional<Guard> guard;
+  std::vector<ItemChange> changes;
 };
 DiffReport apply_listing(catalog::Catalog& catalog, const model::Listing& listing, const DiffWish& wish);
 

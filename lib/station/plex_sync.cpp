@@ -32,13 +32,13 @@ void PlexSync::fail(std::size_t index, std::string_view error_class, const std::
   note(error_class, item, message);
 }
 
-void PlexSync::changed(std::string_view what, std::size_t index, const std::string& item) {
-  if (wish_.changed) wish_.changed({what, libraries_[index].title, item});
+void PlexSync::changed(std::string_view what, std::size_t index, ItemChange change) {
+  if (wish_.changed) wish_.changed({what, libraries_[index].title, change.title});
+  changes.push_back(std::move(change));
 }
 
-void PlexSync::changed(std::string_view what, std::size_t index, model::Id item) {
-  if (!wish_.changed) return;
-  if (const auto stored = catalog::item(catalog_, item)) changed(what, index, listed_text(*stored));
+void PlexSync::changed(std::string_view what, std::size_t index, model::Id item, ChangeClasses classes) {
+  if (const auto stored = catalog::item(catalog_, item)) changed(what, index, {item, listed_text(*stored), std::move(classes)});
 }
 
 void PlexSync::progress(const ShowState* show, const std::string& title) {
@@ -236,7 +236,7 @@ void PlexSync::remove_gone() {
         const auto library = index_of.at(mark.library_id);
         const bool whole = apply.remove(mark, fmt::format("library '{}' lists it no more", libraries_[library].title));
         ++outcomes[library].report.counts.removed;
-        changed("removed", library, mark.item_id);
+        changed("removed", library, mark.item_id, {whole ? model::ChangeClass::removed : model::ChangeClass::moved});
         if (whole) written_.insert(mark.item_id);
         else if (!wish_.dry_run) written_.erase(mark.item_id);
       }
@@ -251,14 +251,16 @@ void PlexSync::look_at_places() {
   std::unordered_map<model::Id, model::Id> library_of;
   for (const auto& mark : marks_)
     if (mark.listed) library_of.emplace(mark.item_id, mark.library_id);
-  for (const auto item : places.items)
+  for (std::size_t at = 0; at < places.items.size(); ++at) {
+    const auto item = places.items[at];
     for (std::size_t i = 0; i < libraries_.size(); ++i) {
       auto& counts = outcomes[i].report.counts;
       if (libraries_[i].id != library_of[item] || counts.unchanged == 0 || contested_.contains(item)) continue;  // those count already
       --counts.unchanged;
       ++counts.updated;
-      changed("updated", i, item);
+      changed("updated", i, item, places.classes[at]);
     }
+  }
 }
 
 void PlexSync::read_collections(std::size_t index) {

@@ -40,8 +40,8 @@ class PlexSync {
     bool reached = false;
   };
   std::vector<LibraryOutcome> outcomes;  // one per wanted library, also after run() threw
-  std::vector<SyncError> errors;
-  std::vector<SyncError> oddities;  // values that could not be read; nothing failed for them
+  std::vector<SyncError> errors, oddities;  // oddities: values that could not be read; nothing failed for them
+  std::vector<ItemChange> changes;
 
  private:
   struct Listing {
@@ -88,8 +88,8 @@ class PlexSync {
   std::vector<model::Id> due_for_reading();
   void fail(std::size_t index, std::string_view error_class, const std::string& item, const std::string& message);
   void note(std::string_view error_class, const std::string& item, const std::string& message);
-  void changed(std::string_view what, std::size_t index, const std::string& item);
-  void changed(std::string_view what, std::size_t index, model::Id item);
+  void changed(std::string_view what, std::size_t index, ItemChange change);
+  void changed(std::string_view what, std::size_t index, model::Id item, ChangeClasses classes);
   void progress(const ShowState* show, const std::string& title);
 
   catalog::Catalog& catalog_;

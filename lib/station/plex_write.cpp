@@ -19,6 +19,7 @@ struct PlexSync::BatchResult {
     ShowState* show;
     std::string title;
     Applied what;
+    ItemChange change;
   };
   std::vector<Done> done;  // in order
   void fail(const std::string& item, const std::string& message) {
@@ -92,13 +93,15 @@ void PlexSync::put_item(std::size_t index, sources::PlexRead<model::Origin>& one
   wish.lead_item = lead_of(entry, batch);
   wish.leaves = leaves(at);
   wish.joint = wish.known && joint_.contains(wish.known->item_id);
-  const auto result = apply_->apply(one, wish);
+  auto result = apply_->apply(one, wish);
   if (result.what != Applied::unchanged)
     for (const auto& problem : one.problems)
       batch.oddities.push_back({"data", origin.key, fmt::format("'{}' of '{}' is '{}', which cannot be read; the last value stays", problem.field,
                                                                 origin.title, problem.value)});
   batch.item_of.insert_or_assign(at, result.item);
-  batch.done.push_back({of_show, origin.title, result.what});
+  // What a rehearsal makes is in no catalog afterwards.
+  const auto item = !wish_.dry_run ? result.item : wish.known ? wish.known->item_id : 0;
+  batch.done.push_back({of_show, origin.title, result.what, {item, of_show ? of_show->title + " / " + origin.title : origin.title, std::move(result.classes)}});
   ++(result.what == Applied::added ? batch.counts.added : result.what == Applied::updated ? batch.counts.updated : batch.counts.unchanged);
 }
 
@@ -135,8 +138,8 @@ void PlexSync::accept(std::size_t index, BatchResult& batch) {
     written_.insert(item);
     if (!wish_.dry_run) item_of_.insert_or_assign(entry, item);
   }
-  for (const auto& [show, title, what] : batch.done) {
-    if (what != Applied::unchanged) changed(what == Applied::added ? "added" : "updated", index, show ? show->title + " / " + title : title);
+  for (auto& [show, title, what, change] : batch.done) {
+    if (what != Applied::unchanged) changed(what == Applied::added ? "added" : "updated", index, std::move(change));
     ++(show ? show->done : progress_.item_number);
     progress(show, title);
   }

@@ -150,7 +150,7 @@ bool ServerApply::settle_listed(model::Id item, bool fresh) {
   return settle_place(item, place_files(more_.listed_files(item), rules_), more_.all_trashed(item), fresh);
 }
 
-ServerApply::Result ServerApply::apply(sources::PlexRead<model::Origin>& read, const Wish& wish) {
+ServerApply::Result ServerApply::write(sources::PlexRead<model::Origin>& read, const Wish& wish) {
   auto& origin = read.value;
   const auto before = wish.known ? more_.values(wish.known->id) : std::string{};
   keep_previous(origin, read.problems, before);
@@ -197,7 +197,7 @@ ServerApply::Result ServerApply::apply(sources::PlexRead<model::Origin>& read, c
     }
     if (!shares) more_.set_source_facts(at, origin.duration_ms, etag(origin));
     if (settle_listed(at, wish.leaves)) changed = true;
-    return {changed ? Applied::updated : Applied::unchanged, at};
+    return {changed ? Applied::updated : Applied::unchanged, at, {}};
   }
 
   // The same file seen by another source already, or the same thing by its GUIDs: one item, two origins.
@@ -220,7 +220,14 @@ ServerApply::Result ServerApply::apply(sources::PlexRead<model::Origin>& read, c
     settle_place(at, files, origin.trashed, true);
     more_.set_source_facts(at, origin.duration_ms, etag(origin));
   }
-  return {Applied::added, at};
+  return {Applied::added, at, {}};
+}
+
+ServerApply::Result ServerApply::apply(sources::PlexRead<model::Origin>& read, const Wish& wish) {
+  const auto before = wish.known ? facts_.of(wish.known->item_id) : std::nullopt;
+  auto result = write(read, wish);
+  if (result.what != Applied::unchanged) result.classes = classes_of(before, before ? facts_.of(result.item) : std::nullopt);
+  return result;
 }
 
 bool ServerApply::remove(const catalog::OriginMark& mark, const std::string& cause) {

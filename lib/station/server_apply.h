@@ -9,6 +9,7 @@
 #include "model/origin.h"
 #include "model/path_rule.h"
 #include "sources/plex_values.h"
+#include "station/item_changes.h"
 
 // Writes what a server says about items into the catalog, through the same writer as folders. Wants a transaction.
 namespace retrovue::station {
@@ -33,7 +34,7 @@ StateVerdict state_of(const std::vector<PlacedFile>& files, bool trashed);
 class ServerApply {
  public:
   ServerApply(catalog::Catalog& catalog, model::Millis now, const std::vector<model::PathRule>& rules)
-      : items_(catalog, now), more_(catalog), rules_(rules) {}
+      : items_(catalog, now), more_(catalog), facts_(catalog), rules_(rules) {}
 
   struct Wish {
     const catalog::OriginMark* known = nullptr;
@@ -47,6 +48,7 @@ class ServerApply {
   struct Result {
     Applied what = Applied::unchanged;
     model::Id item = 0;
+    ChangeClasses classes;  // none when unchanged
   };
   // problems: fields that could not be read keep their last values.
   Result apply(sources::PlexRead<model::Origin>& read, const Wish& wish);
@@ -61,13 +63,16 @@ class ServerApply {
 
   catalog::ServerItemWriter& more() { return more_; }
   catalog::ItemWriter& items() { return items_; }
+  catalog::ItemFactsReader& facts() { return facts_; }
 
  private:
+  Result write(sources::PlexRead<model::Origin>& read, const Wish& wish);
   bool settle_listed(model::Id item, bool fresh);  // by what all that list it say of its files
   bool goes_by(model::Id item, const std::string& path);
   bool put_files(model::Id item, const std::vector<PlacedFile>& files);
   catalog::ItemWriter items_;
   catalog::ServerItemWriter more_;
+  catalog::ItemFactsReader facts_;
   const std::vector<model::PathRule>& rules_;
   std::unordered_set<model::Id> contested_;
 };

@@ -59,8 +59,10 @@ void write(catalog::Catalog& catalog, model::Id server, base::Millis now, const 
   const auto rules = catalog::path_rules(catalog, server);
   ServerApply apply(catalog, now, rules);
   for (std::size_t i = first; i < std::min(first + count, changes.size()); ++i) {
+    const auto before = apply.facts().of(changes[i].item);
     if (!apply.settle_place(changes[i].item, changes[i].files, changes[i].trashed, false)) continue;
     report.items.push_back(changes[i].item);
+    report.classes.push_back(classes_of(before, apply.facts().of(changes[i].item)));
     ++report.changed;
   }
 }

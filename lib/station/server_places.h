@@ -3,6 +3,7 @@
 
 #include "catalog/catalog.h"
 #include "model/server.h"
+#include "station/item_changes.h"
 
 namespace retrovue::station {
 
@@ -10,6 +11,7 @@ struct PlaceReport {
   std::int64_t checked = 0;  // items of the server that have files
   std::int64_t changed = 0;  // whose path, file or state is another one now
   std::vector<model::Id> items;
+  std::vector<ChangeClasses> classes;  // of each of items
 };
 
 // Looks where the files of a server's items are on this machine now and brings rows and states in line: after a path rule

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/log.h"
 #include "base/text.h"
@@ -152,6 +153,7 @@ void ServerSync::keep(One& one, SyncReport& report) {
       report.libraries.push_back(outcome.report);
       if (outcome.guard && !report.guard) report.guard = outcome.guard;
     }
+  if (one.sync) std::move(one.sync->changes.begin(), one.sync->changes.end(), std::back_inserter(report.found));
   report.errors.insert(report.errors.end(), one.errors.begin(), one.errors.end());
 }
 

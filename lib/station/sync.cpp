@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 #include <sys/file.h>
 
+#include <iterator>
 #include <thread>
+#include <utility>
 
 #include "base/error.h"
 #include "base/file.h"
@@ -69,6 +71,7 @@ class Run {
     for (std::size_t i = 0; i < folders.size(); ++i)
       if (!one(folders[i], i, libraries, row.id)) ++report_.failed_sources;
     servers.run(folders.size() + 1, libraries, report_);
+    report_.changes = change_report(catalog_, std::exchange(report_.found, {}), clock_.now());
     report_.unreachable = report_.failed_sources == folders.size() + servers.servers();
     report_.seconds = static_cast<double>(base::steady_ms() - began) / 1000;
     if (!wish_.dry_run) end(row);
@@ -114,6 +117,7 @@ class Run {
     report_.total += diff.counts;
     report_.libraries.push_back(std::move(library));
     report_.errors.insert(report_.errors.end(), diff.errors.begin(), diff.errors.end());
+    std::move(diff.changes.begin(), diff.changes.end(), std::back_inserter(report_.found));
     if (diff.guard && !report_.guard) report_.guard = std::move(diff.guard);
     return reached;
   }
@@ -224,6 +228,7 @@ void write_json(base::JsonWriter& json, const SyncReport& report) {
     json.object().field("library", report.guard->library).field("known", report.guard->known).field("missing", report.guard->missing)
         .field("message", report.guard->message).end();
   else json.null();
+  write_json(json, report.changes);
   json.end();
 }
 

@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "catalog/catalog.h"
 #include "model/listing.h"
+#include "station/item_changes.h"
 
 namespace retrovue::station {
 
@@ -43,6 +44,8 @@ struct SyncReport {
   std::vector<LibraryReport> libraries;
   std::vector<SyncError> errors;
   std::optional<Guard> guard;  // the first one
+  std::vector<ItemChange> found;  // while it runs
+  ChangeReport changes;
   bool unreachable = false;    // no source at all could be read
   bool unauthorised = false;   // a server refused its token
   std::size_t failed_sources = 0;
