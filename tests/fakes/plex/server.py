@@ -1,6 +1,7 @@
 """The fake server's HTTP side: what a Plex Media Server and plex.tv answer, and every way in which they fail to."""
 import gzip
 import json
+import random
 import re
 import socket
 import threading
@@ -32,7 +33,9 @@ class State:
         self.remember = True
         self.item_us = 0      # what each item of an answer costs the server
         self.log = []
-        self.faults = []      # {"match": regex, "kind": ..., "times": n, ...}, first match wins
+        self.faults = []      # {"match": regex, "kind": ..., "times": n, "chance": 0-1, ...}, first match wins
+        self.faulted = 0      # answers that a fault spoilt or coloured
+        self.dice = random.Random(1)
         self.page_cap = None  # most items in a page
         self.no_total = False
         self.ignore_paging = False
@@ -50,7 +53,10 @@ class State:
                     if fault.get("skip", 0) > 0:
                         fault["skip"] -= 1
                         continue
+                    if self.dice.random() >= fault.get("chance", 1):
+                        continue
                     fault["times"] -= 1
+                    self.faulted += 1
                     return fault
         return None
 
@@ -321,7 +327,7 @@ class Handler(BaseHTTPRequestHandler):
             elif what == "library":
                 reply = {"items": state.plex.items, "order": state.plex.order, "collections": state.plex.collections, "sections": state.plex.sections}
             elif what == "stats":
-                reply = {"requests": state.requests, "bytes": state.bytes, "most_in_flight": state.most_in_flight, "log": state.log[-int(wish.get("last", 2000)):]}
+                reply = {"requests": state.requests, "faulted": state.faulted, "bytes": state.bytes, "most_in_flight": state.most_in_flight, "log": state.log[-int(wish.get("last", 2000)):]}
             elif what == "reset":
                 state.requests = state.bytes = state.most_in_flight = 0
                 state.log.clear()

@@ -121,6 +121,31 @@ TEST_CASE("passing trouble is waited out and leaves no trace") {
   CHECK(check_same(station.content(), calm.content()));
 }
 
+TEST_CASE("of thousands of questions half a percent go wrong in passing, and under a tenth of a percent in the end") {
+  FakePlex fake({"--shows", "12", "--movies", "60"});
+  Station station(fake);
+  station.sync();
+  const auto before = station.content();
+  for (const char* kind : {R"("status","status":500)", R"("status","status":503)", R"("short")", R"("cut")", R"("reset")"})
+    fake.tell("fault", fmt::format(R"({{"match":"GET /library/","chance":0.001,"times":100000,"kind":{}}})", kind));
+  const auto told = [&](const char* what) { return fake.tell("stats", R"({"last":1})")[what].integer().value_or(0); };
+  const auto first = told("requests");
+  std::int64_t failures = 0, scanned = 0;
+  while (told("requests") - first < 3000) {
+    const auto report = station.sync([](auto& wish) { wish.full = true; });
+    failures += report.total.failed + static_cast<std::int64_t>(report.errors.size() + report.failed_sources);
+    scanned += report.total.scanned;
+    CHECK(report.total.removed == 0);
+  }
+  const auto asked = told("requests") - first, faulted = told("faulted");
+  MESSAGE(faulted << " of " << asked << " answers went wrong, " << failures << " failures in the end, " << scanned << " items read");
+  CHECK(faulted * 1000 > asked * 2);
+  CHECK(faulted * 1000 < asked * 10);
+  CHECK(failures * 1000 < asked);
+  CHECK(failures * 1000 < scanned);
+  CHECK(check_same(station.content(), before));
+}
+
 TEST_CASE("Retry-After is waited for") {
   FakePlex fake({"--shows", "1", "--plain"});
   Station station(fake);
