@@ -58,6 +58,9 @@ void print(cli::Output& out, const station::ItemDetail& detail, const base::Zone
   row("state", std::string{model::to_text(item.state)} + (item.validated ? ", plays" : ", not validated"));
   if (!detail.states.empty() && item.state != model::ItemState::normal)
     row("since", base::local_text(detail.states.back().at, zone) + ": " + detail.states.back().cause);
+  if (item.state == model::ItemState::error && detail.trouble.last_at)
+    row("failed", fmt::format("{} time{}, the last {}: {}", detail.trouble.count, detail.trouble.count == 1 ? "" : "s",
+                              base::local_text(*detail.trouble.last_at, zone), detail.trouble.message));
   row("source", item.source == item.library ? item.source : item.source + " / " + item.library);
   if (item.source_path != item.path) row("source path", item.source_path);
   for (const auto kind : {model::CreditKind::director, model::CreditKind::writer, model::CreditKind::producer, model::CreditKind::actor}) {

@@ -43,6 +43,7 @@ int run(cli::Session& session, const Options& options) {
   station::write_json(json, report);
   if (session.json()) out.document(json);
   out.line(fmt::format("{} of {} files checked: {} playable, {} failed", report.checked, report.files, report.playable, report.failed));
+  if (report.cooling > 0) out.line(fmt::format("{} failed before and wait until they are checked again", report.cooling));
   for (const auto& one : report.failures)
     out.line(fmt::format("{}  {}  {}: {} ({})", one.item_id, base::printable(one.title), model::to_text(one.verdict), one.reason, base::printable(one.path)));
   if (!session.json()) {
@@ -56,7 +57,7 @@ cli::Action declare(cli::Declaration& d) {
   auto o = std::make_shared<Options>();
   cli::item_arguments(d, o->items, false);
   cli::all_option(d, o->all, "check every file again");
-  d.flag("--changed", o->changed, "check what was never checked or has changed; this is the default");
+  d.flag("--changed", o->changed, "check what was never checked, has changed, or failed and is due again; this is the default");
   d.flag("--deep", o->deep, "decode every picture, not only some at the start, middle and end");
   cli::jobs_option(d, o->jobs).by_default("the number of processors");
   return [o](cli::Session& session) { return run(session, *o); };
@@ -74,6 +75,9 @@ const cli::Command validate{
             "copy is played. Media files are never changed.\n\n"
             "A file that cannot be played is named with the reason, and its item becomes file_not_found (not there), unavailable "
             "(not readable) or error (damaged or of an unknown codec) until a later check finds it good.\n\n"
+            "What failed is checked again at once when the file has changed, when it is named, or with --all. Else a file that was not there or not readable waits a "
+            "quarter of an hour, and one of an item in error an hour after its first failure and twice as long after each that follows, a week at most. `retrovue "
+            "item show` says how often an item failed, when and why.\n\n"
             "What can be played but is told oddly is a warning: an episode without a number, a rating that is not known, a length far "
             "from what the source says.\n\n"
             "Results are stored file by file, so a stopped run keeps what it did. Exit code 3: some files failed; 7: ffmpeg is missing.",

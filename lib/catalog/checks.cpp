@@ -8,13 +8,15 @@ namespace {
 
 constexpr std::string_view kToCheck =
     "SELECT f.id, f.item_id, f.path, f.part, f.size, f.mtime_ns, f.inode, f.signature, i.title, ifnull(s.title, ''), i.state, "
-    "f.play_path FROM files f JOIN items i ON i.id = f.item_id LEFT JOIN shows s ON s.id = i.show_id "
+    "f.play_path, f.signature = '' OR f.probed_signature <> f.signature OR f.verdict = 'unknown', f.verdict, ifnull(f.probed_at, 0), "
+    "ifnull(i.last_error_at, 0), i.error_count FROM files f JOIN items i ON i.id = f.item_id LEFT JOIN shows s ON s.id = i.show_id "
     "WHERE i.archived_at IS NULL ";
 
 void gather(Query& query, std::vector<FileToCheck>& found) {
   while (query.step())
     found.push_back({{query.integer(0), query.integer(1), query.text(2), query.small(3), query.integer(4), query.integer(5), query.integer(6), query.text(7)},
-                     query.text(8), query.text(9), model::from_text<model::ItemState>(query.view(10)), query.text(11)});
+                     query.text(8), query.text(9), model::from_text<model::ItemState>(query.view(10)), query.text(11),
+                     query.yes(12), model::from_text<model::FileVerdict>(query.view(13)), query.integer(14), query.integer(15), query.integer(16)});
 }
 
 std::string packed(const std::vector<model::Millis>& times) {
@@ -38,7 +40,7 @@ std::vector<FileToCheck> files_to_check(Catalog& catalog, CheckScope scope, cons
   if (items.empty()) {
     Query query(catalog, std::string{kToCheck} +
                              (scope == CheckScope::all ? "" : "AND (f.signature = '' OR f.probed_signature <> f.signature OR f.verdict IN ('unknown', "
-                                                              "'missing', 'unreadable')) AND i.state <> 'file_not_found' ") +
+                                                              "'missing', 'unreadable') OR i.state = 'error') AND i.state <> 'file_not_found' ") +
                              "ORDER BY f.item_id, f.part, f.id");
     gather(query, found);
     return found;

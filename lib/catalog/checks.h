@@ -9,7 +9,7 @@
 namespace retrovue::catalog {
 
 enum class CheckScope {
-  changed,  // never checked, changed since, or not there or not readable the last time
+  changed,  // never checked, changed since, or not playable the last time
   all,
 };
 
@@ -19,6 +19,11 @@ struct FileToCheck {
   std::string title, show;
   model::ItemState state = model::ItemState::normal;
   std::string play_path;
+  bool changed = false;  // never checked, or another file than was checked
+  model::FileVerdict verdict = model::FileVerdict::unknown;
+  model::Millis checked_at = 0;  // 0: never
+  model::Millis failed_at = 0;   // when its item went into error last, or failed again there
+  std::int64_t failures = 0;     // of the item, one after another
 };
 // By item id and part. With items, only those, whatever the scope.
 std::vector<FileToCheck> files_to_check(Catalog& catalog, CheckScope scope, const std::vector<model::Id>& items);

@@ -100,6 +100,14 @@ std::vector<StateChange> state_changes(Catalog& catalog, model::Id item) {
   return found;
 }
 
+Trouble trouble(Catalog& catalog, model::Id item) {
+  Query query(catalog, "SELECT i.error_count, i.last_error_at, ifnull((SELECT message FROM sync_errors WHERE item_id = i.id AND resolved_at IS NULL ORDER BY "
+                       "last_at DESC, id DESC LIMIT 1), '') FROM items i WHERE i.id = ?");
+  query.bind(item);
+  if (!query.step()) return {};
+  return {query.integer(0), query.maybe(1), query.text(2)};
+}
+
 void audit(Catalog& catalog, model::Millis at, std::string_view action, std::string_view subject, std::string_view detail) {
   const char* user = std::getenv("USER");
   Query(catalog, "INSERT INTO audit_log (at, actor, action, subject, detail) VALUES (?, ?, ?, ?, ?)")

@@ -67,6 +67,13 @@ struct StateChange {
 };
 std::vector<StateChange> state_changes(Catalog& catalog, model::Id item);  // oldest first
 
+struct Trouble {
+  std::int64_t count = 0;  // failures one after another
+  std::optional<model::Millis> last_at;
+  std::string message;  // of the open error that came last; empty: none
+};
+Trouble trouble(Catalog& catalog, model::Id item);
+
 void audit(Catalog& catalog, model::Millis at, std::string_view action, std::string_view subject, std::string_view detail);
 void note_sync(Catalog& catalog, model::Id library, model::Millis at);  // library and source were synced
 

@@ -220,4 +220,6 @@ void ItemWriter::set_state(model::Id item, model::ItemState state, std::string_v
   log_state_.bind(now_).bind(item).bind(model::to_text(from)).bind(model::to_text(state)).bind(cause).run();
 }
 
+void ItemWriter::count_error(model::Id item) { put_state_.bind(item).bind(model::to_text(model::ItemState::error)).bind(now_).run(); }
+
 }  // namespace retrovue::catalog

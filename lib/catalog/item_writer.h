@@ -60,6 +60,8 @@ class ItemWriter {
 
   // Logs and sets; staying is nothing. Throws Error(failed) when the change is not legal.
   void set_state(model::Id item, model::ItemState state, std::string_view cause);
+  // An item in error was tried again and failed again.
+  void count_error(model::Id item);
 
   void set_override(model::Id item, std::string_view field, std::string_view value);
   void clear_override(model::Id item, std::string_view field);

@@ -176,6 +176,7 @@ ItemDetail item_detail(catalog::Catalog& catalog, std::string_view which) {
   detail.origins = catalog::item_origins(catalog, detail.item.id);
   detail.credits = catalog::credits(catalog, detail.item.id);
   detail.states = catalog::state_changes(catalog, detail.item.id);
+  detail.trouble = catalog::trouble(catalog, detail.item.id);
   return detail;
 }
 

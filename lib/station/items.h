@@ -45,6 +45,7 @@ struct ItemDetail {
   std::vector<catalog::ItemOrigin> origins;
   std::vector<model::Credit> credits;
   std::vector<catalog::StateChange> states;  // oldest first
+  catalog::Trouble trouble;
 };
 ItemDetail item_detail(catalog::Catalog& catalog, std::string_view which);
 

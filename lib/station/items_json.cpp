@@ -90,7 +90,9 @@ void write_json(base::JsonWriter& json, const ItemDetail& detail) {
     json.text_or_null("source_path", base::printable(origin.path)).field("listed", origin.listed).field("trashed", origin.trashed);
     json.key("values").raw(origin.values.empty() ? "{}" : origin.values).end();
   }
-  json.end().key("states").array();
+  json.end().field("error_count", detail.trouble.count).text_or_null("error", base::printable(detail.trouble.message));
+  maybe_time(json, "last_error", detail.trouble.last_at);
+  json.key("states").array();
   for (const auto& change : detail.states)
     json.object().key("at").time(change.at).field("from", change.from).field("to", change.to).field("cause", change.cause).end();
   json.end().end();

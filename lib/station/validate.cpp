@@ -157,6 +157,7 @@ std::vector<std::string> store(catalog::Catalog& catalog, const Job& job, model:
     const auto from = catalog::item(catalog, file.item_id)->state;
     if (from == ItemState::file_not_found && state != ItemState::normal && state != from) writer.set_state(file.item_id, ItemState::scanning, "the file is back");
     if (from == ItemState::unavailable && state == ItemState::error) writer.set_state(file.item_id, ItemState::scanning, "the file can be read");
+    if (from == state && state == ItemState::error) writer.count_error(file.item_id);
     writer.set_state(file.item_id, state, file.verdict == FileVerdict::playable ? "validated" : file.reason);
     if (file.verdict != FileVerdict::playable) {
       catalog::StoredError error;
@@ -193,6 +194,19 @@ void drop_old_copy(catalog::Catalog& catalog, const Job& job) {
   std::filesystem::remove(old, problem);
 }
 
+// What failed is not tried at every run.
+std::int64_t leave_cooling(std::vector<FileToCheck>& files, model::Millis now) {
+  return static_cast<std::int64_t>(std::erase_if(files, [&](const FileToCheck& one) {
+    switch (one.verdict) {
+      case FileVerdict::missing:
+      case FileVerdict::unreadable: return one.checked_at + cool_down(one.verdict, one.failures) > now;
+      case FileVerdict::damaged:
+      case FileVerdict::unsupported: return !one.changed && one.failed_at + cool_down(one.verdict, one.failures) > now;
+      default: return !one.changed;  // nothing was wrong with this file of an item in error
+    }
+  }));
+}
+
 // Files below a folder that is not there (a disk not mounted) are left alone.
 void leave_unreachable(catalog::Catalog& catalog, std::vector<FileToCheck>& files, ValidateReport& report) {
   for (const auto& folder : catalog::folders(catalog)) {
@@ -203,7 +217,14 @@ void leave_unreachable(catalog::Catalog& catalog, std::vector<FileToCheck>& file
   }
 }
 
+constexpr base::Millis kHour = 3'600'000;
+
 }  // namespace
+
+base::Millis cool_down(FileVerdict verdict, std::int64_t failures) {
+  if (verdict == FileVerdict::missing || verdict == FileVerdict::unreadable) return kHour / 4;
+  return std::min(kHour << std::clamp<std::int64_t>(failures - 1, 0, 8), 7 * 24 * kHour);
+}
 
 ValidateReport validate(catalog::Catalog& catalog, const base::Clock& clock, const ValidateWish& given) {
   auto wish = given;
@@ -214,6 +235,7 @@ ValidateReport validate(catalog::Catalog& catalog, const base::Clock& clock, con
   std::vector<model::Id> ids;
   for (const auto& which : wish.items) ids.push_back(catalog::find_item(catalog, which).id);
   auto files = catalog::files_to_check(catalog, wish.all ? catalog::CheckScope::all : catalog::CheckScope::changed, ids);
+  if (ids.empty() && !wish.all) report.cooling = leave_cooling(files, clock.now());
   if (ids.empty()) add_lost_copies(catalog, files);
   report.files = ids.empty() ? catalog::files_known(catalog) : static_cast<std::int64_t>(files.size());
   report.unchanged = report.files - static_cast<std::int64_t>(files.size());
@@ -254,7 +276,7 @@ void write_json(base::JsonWriter& json, const ValidateReport& report) {
     json.end();
   };
   json.object().field("files", report.files).field("checked", report.checked).field("playable", report.playable).field("failed", report.failed);
-  json.field("unchanged", report.unchanged).field("copied", report.copied).field("seconds", report.seconds);
+  json.field("unchanged", report.unchanged).field("cooling", report.cooling).field("copied", report.copied).field("seconds", report.seconds);
   list("failures", report.failures);
   list("warnings", report.warnings);
   json.key("unreachable").array();

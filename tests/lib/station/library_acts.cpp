@@ -124,6 +124,68 @@ TEST_CASE("a file that fails makes its item an error until it is good again") {
   CHECK(l.item("Alien").state == model::ItemState::file_not_found);
 }
 
+TEST_CASE("what failed cools down before it is tried again") {
+  constexpr base::Millis minute = 60'000, hour = 60 * minute, day = 24 * hour;
+  using model::FileVerdict;
+  CHECK(cool_down(FileVerdict::damaged, 1) == hour);
+  CHECK(cool_down(FileVerdict::unsupported, 3) == 4 * hour);
+  CHECK(cool_down(FileVerdict::damaged, 1000) == 7 * day);
+  CHECK(cool_down(FileVerdict::unreadable, 9) == 15 * minute);
+  Library l;
+  std::ofstream(l.root / "Alien (1979).mkv") << "no film";
+  l.sync();
+  auto now = l.clock.now();
+  const auto at = [&](base::Millis later) {
+    l.clock.set(now += later);
+    return l.check();
+  };
+  CHECK(at(0).failed == 1);
+  auto report = at(hour - 1);
+  CHECK(report.checked == 0);
+  CHECK(report.cooling == 1);
+  CHECK(report.unchanged == 1);
+  report = at(1);
+  CHECK(report.failed == 1);
+  CHECK(report.cooling == 0);
+  CHECK(at(2 * hour - 1).checked == 0);
+  CHECK(at(1).checked == 1);
+  auto detail = item_detail(l.catalog, "Alien");
+  CHECK(detail.trouble.count == 3);
+  CHECK(detail.trouble.last_at == now);
+  CHECK(detail.trouble.message == "not a media file, or of a kind that ffmpeg does not know");
+  // Naming it, or --all, does not wait, and counts.
+  ValidateWish named;
+  named.items = {"Alien"};
+  named.cache = l.folder.path() / "cache";
+  CHECK(validate(l.catalog, l.clock, named).failed == 1);
+  CHECK(l.check(true).failed == 1);
+  CHECK(item_detail(l.catalog, "Alien").trouble.count == 5);
+  CHECK(at(16 * hour - 1).checked == 0);
+  // Another file than failed is tried at once.
+  l.clip("Alien (1979).mkv");
+  l.sync();
+  CHECK(at(0).playable == 1);
+  detail = item_detail(l.catalog, "Alien");
+  CHECK(detail.trouble.count == 0);
+  CHECK(detail.trouble.message.empty());
+}
+
+TEST_CASE("what could not be read is left alone for a quarter of an hour") {
+  Library l;
+  l.clip("Alien (1979).mkv");
+  l.sync();
+  l.check();
+  catalog::execute(l.catalog, "UPDATE files SET verdict = 'unreadable'; UPDATE items SET state = 'unavailable', validated = 0");
+  auto report = l.check();
+  CHECK(report.checked == 0);
+  CHECK(report.cooling == 1);
+  l.clock.set(l.clock.now() + 15 * 60'000);
+  report = l.check();
+  CHECK(report.playable == 1);
+  CHECK(report.cooling == 0);
+  CHECK(l.item("Alien").state == model::ItemState::normal);
+}
+
 TEST_CASE("an item in parts is as long as all of them, and airs only whole") {
   Library l;
   l.clip("Long (1999) cd1.mkv");
