@@ -16,7 +16,7 @@ void save_folder(Catalog& catalog, model::Folder& folder, model::Millis now);
 std::int64_t remove_folder(Catalog& catalog, const model::Folder& folder);
 
 struct LibraryRow {
-  model::Id id = 0;
+  model::Id id = 0, source_id = 0;
   std::string source, source_kind, title, kind, key;
   bool enabled = true, listed = true;
   std::int64_t items = 0;

@@ -14,7 +14,8 @@ constexpr int kErrorsKept = 10'000;
 
 model::Id start_sync_run(Catalog& catalog, const SyncRun& run) {
   execute(catalog, "UPDATE sync_runs SET status = 'interrupted' WHERE status = 'running'");
-  Query(catalog, "INSERT INTO sync_runs (started_at, mode, status) VALUES (?, ?, 'running')").bind(run.started).bind(run.mode).run();
+  Query(catalog, "INSERT INTO sync_runs (started_at, mode, status, report) VALUES (?, ?, 'running', ?)")
+      .bind(run.started).bind(run.mode).bind(run.report).run();
   return last_row_id(catalog);
 }
 

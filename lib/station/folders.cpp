@@ -99,13 +99,14 @@ RemovedFolder remove_folder(catalog::Catalog& catalog, const base::Clock& clock,
   return removed;
 }
 
-void write_json(base::JsonWriter& json, const model::Folder& folder) {
+void write_json(base::JsonWriter& json, const model::Folder& folder, const std::string* last_result) {
   json.object().field("id", folder.id).field("name", folder.name).field("kind", folder.kind).field("path", base::printable(folder.path));
   json.text_or_null("description", folder.description).field("recurse", folder.recurse).field("enabled", folder.enabled);
   json.text_or_null("type", folder.default_kind ? model::to_text(*folder.default_kind) : "").text_or_null("company", folder.company);
   json.field("tags", folder.tags).field("items", folder.items).key("last_sync");
   if (folder.last_sync) json.time(*folder.last_sync);
   else json.null();
+  if (last_result) json.text_or_null("last_result", *last_result);
   json.end();
 }
 

@@ -29,6 +29,7 @@ struct RemovedFolder {
 };
 RemovedFolder remove_folder(catalog::Catalog& catalog, const base::Clock& clock, std::string_view which, bool dry_run);
 
-void write_json(base::JsonWriter& json, const model::Folder& folder);
+// last_result: as LastResults tells it, empty for none; null leaves it out.
+void write_json(base::JsonWriter& json, const model::Folder& folder, const std::string* last_result = nullptr);
 
 }  // namespace retrovue::station

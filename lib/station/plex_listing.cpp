@@ -36,6 +36,11 @@ bool fits_wish(const model::Library& library, const std::vector<std::string>& na
 PlexSync::PlexSync(catalog::Catalog& catalog, sources::Plex& plex, const model::Server& server, const SyncWish& wish, model::Id run, base::Millis now)
     : catalog_(catalog), plex_(plex), server_(server), wish_(wish), run_(run), now_(now) {}
 
+bool PlexSync::wants(const model::Library& library, const SyncWish& wish) {
+  const bool synced = library.kind == "movie" || library.kind == "show" || library.kind == "other";
+  return synced && fits_wish(library, wish.libraries);
+}
+
 const std::vector<model::Library>& PlexSync::prepare() {
   requests_before_ = plex_.http().requests();
   bytes_before_ = plex_.http().wire_bytes();
@@ -58,8 +63,7 @@ const std::vector<model::Library>& PlexSync::prepare() {
       catalog::save_sections(catalog_, server_.id, all);
     });
   for (const auto& library : catalog::server_libraries(catalog_, server_.id)) {
-    const bool synced = library.kind == "movie" || library.kind == "show" || library.kind == "other";
-    if (!synced || !fits_wish(library, wish_.libraries)) continue;
+    if (!wants(library, wish_)) continue;
     const auto section = std::find_if(sections.begin(), sections.end(), [&](const auto& one) { return one.library.key == library.key; });
     if (section == sections.end()) {
       if (library.items > 0 || !wish_.libraries.empty())
@@ -72,7 +76,8 @@ const std::vector<model::Library>& PlexSync::prepare() {
     listings_.push_back(listing);
     kinds_.push_back(catalog::library_item_kind(catalog_, library.id));
     LibraryOutcome outcome;
-    outcome.report = {server_.name, library.title, library.kind, {}};
+    outcome.library = library.id;
+    outcome.report = {server_.name, library.title, library.kind, {}, {}};
     outcomes.push_back(std::move(outcome));
     libraries_.push_back(library);
   }

@@ -28,6 +28,8 @@ class PlexSync {
  public:
   PlexSync(catalog::Catalog& catalog, sources::Plex& plex, const model::Server& server, const SyncWish& wish, model::Id run, base::Millis now);
 
+  // Is the library one to sync, by its kind and by what was said?
+  static bool wants(const model::Library& library, const SyncWish& wish);
   // Identity and sections: two requests. Saves what is new and gives the libraries to sync.
   // Throws ServerError, also when another server answers at this address.
   const std::vector<model::Library>& prepare();
@@ -35,6 +37,7 @@ class PlexSync {
   void run(std::size_t number, std::size_t of);
 
   struct LibraryOutcome {
+    model::Id library = 0;
     LibraryReport report;
     std::optional<Guard> guard;
     bool reached = false;

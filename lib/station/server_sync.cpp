@@ -38,7 +38,21 @@ std::vector<model::Server> wanted_servers(catalog::Catalog& catalog, const SyncW
 ServerSync::ServerSync(catalog::Catalog& catalog, const base::Clock& clock, const SyncWish& wish)
     : catalog_(catalog), clock_(clock), wish_(wish) {
   if (wish.door)
-    for (auto& server : wanted_servers(catalog, wish)) all_.push_back({std::move(server), nullptr, nullptr, 0, {}, false});
+    for (auto& server : wanted_servers(catalog, wish)) {
+      std::vector<model::Id> planned;
+      for (const auto& library : catalog::server_libraries(catalog, server.id))
+        if (library.listed && PlexSync::wants(library, wish)) planned.push_back(library.id);
+      all_.push_back({std::move(server), nullptr, nullptr, 0, {}, false, std::move(planned)});
+    }
+}
+
+std::vector<SyncResult> ServerSync::planned() const {
+  std::vector<SyncResult> all;
+  for (const auto& one : all_) {
+    for (const auto library : one.planned) all.push_back({one.server.id, library, {}});
+    if (one.planned.empty()) all.push_back({one.server.id, 0, {}});
+  }
+  return all;
 }
 
 std::size_t ServerSync::prepare(model::Id run) {
@@ -145,15 +159,22 @@ void ServerSync::keep(One& one, SyncReport& report) {
         for (const auto& outcome : one.sync->outcomes)
           if (outcome.reached && !outcome.guard && outcome.report.library == library.title) catalog::note_sync(catalog_, library.id, now);
     });
+  auto& results = report.results;
   if (one.sync)
     for (auto& outcome : one.sync->outcomes) {
       auto& counts = outcome.report.counts;
+      outcome.report.status = library_status(outcome.reached, outcome.guard.has_value(), counts.failed > 0);
+      results.push_back({one.server.id, outcome.library, outcome.report.status});
       if (!one.reached) counts.scanned = counts.added + counts.updated + counts.unchanged + counts.failed;  // as far as it came
       report.total += outcome.report.counts;
       report.libraries.push_back(outcome.report);
       if (outcome.guard && !report.guard) report.guard = outcome.guard;
     }
   if (one.sync) std::move(one.sync->changes.begin(), one.sync->changes.end(), std::back_inserter(report.found));
+  for (const auto library : one.planned)
+    if (std::none_of(results.begin(), results.end(), [&](const auto& result) { return result.library == library; }))
+      results.push_back({one.server.id, library, "failed"});
+  if (!one.reached && one.planned.empty()) results.push_back({one.server.id, 0, "failed"});
   report.errors.insert(report.errors.end(), one.errors.begin(), one.errors.end());
 }
 

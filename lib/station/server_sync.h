@@ -17,6 +17,8 @@ class ServerSync {
   ServerSync(catalog::Catalog& catalog, const base::Clock& clock, const SyncWish& wish);
   // Asks every wanted server for its libraries; gives how many libraries there are to sync. run: of the sync history.
   std::size_t prepare(model::Id run);
+  // The libraries to sync, as far as the catalog knows them.
+  std::vector<SyncResult> planned() const;
   std::size_t servers() const { return all_.size(); }
   // number: of the first library in the whole sync, of how many.
   void run(std::size_t number, std::size_t of, SyncReport& report);
@@ -29,6 +31,7 @@ class ServerSync {
     std::size_t libraries = 0;
     std::vector<SyncError> errors;
     bool reached = false;
+    std::vector<model::Id> planned;  // libraries
   };
   void attempt(One& one, const std::function<void()>& act);
   void failed(One& one, const base::Error& error, model::ServerState state);

@@ -188,7 +188,7 @@ ServerAdded login_server(catalog::Catalog& catalog, ServerDoor& door, const base
   return add_server(catalog, door, clock, add);
 }
 
-void write_json(base::JsonWriter& json, const model::Server& server) {
+void write_json(base::JsonWriter& json, const model::Server& server, const std::string* last_result) {
   const auto time = [&](std::string_view name, std::optional<base::Millis> at) {
     json.key(name);
     if (at) json.time(*at);
@@ -199,6 +199,7 @@ void write_json(base::JsonWriter& json, const model::Server& server) {
   json.field("has_token", server.has_token).field("state", model::to_text(server.state));
   time("last_contact", server.last_contact);
   time("last_sync", server.last_sync);
+  if (last_result) json.text_or_null("last_result", *last_result);
   json.end();
 }
 

@@ -61,7 +61,8 @@ ServerAdded login_server(catalog::Catalog& catalog, ServerDoor& door, const base
 // "http://host:port": adds what is left out, takes away what is too much. Throws Error(usage).
 std::string server_url(std::string_view text);
 
-void write_json(base::JsonWriter& json, const model::Server& server);
+// last_result: as LastResults tells it, empty for none; null leaves it out.
+void write_json(base::JsonWriter& json, const model::Server& server, const std::string* last_result = nullptr);
 void write_json(base::JsonWriter& json, const model::Library& library);
 void write_json(base::JsonWriter& json, const ServerTest& test);
 

@@ -50,6 +50,40 @@ std::vector<model::Folder> wanted_folders(catalog::Catalog& catalog, const SyncW
   return wanted;
 }
 
+void write_counts(base::JsonWriter& json, const SyncCounts& counts) {
+  json.field("scanned", counts.scanned).field("added", counts.added).field("updated", counts.updated).field("removed", counts.removed);
+  json.field("unchanged", counts.unchanged).field("failed", counts.failed).field("requests", counts.requests).field("bytes", counts.bytes);
+  json.field("db_writes", counts.db_writes);
+}
+
+void write_fields(base::JsonWriter& json, const SyncReport& report) {
+  write_counts(json, report.total);
+  json.field("seconds", report.seconds);
+  json.key("libraries").array();
+  for (const auto& library : report.libraries) {
+    json.object().field("server", library.server).field("library", library.library).field("kind", library.kind).field("status", library.status);
+    write_counts(json, library.counts);
+    json.end();
+  }
+  json.end().key("errors").array();
+  for (const auto& error : report.errors)
+    json.object().field("class", error.error_class).field("item", base::printable(error.item)).field("message", error.message).end();
+  json.end().key("guard");
+  if (report.guard)
+    json.object().field("library", report.guard->library).field("known", report.guard->known).field("missing", report.guard->missing)
+        .field("message", report.guard->message).end();
+  else json.null();
+}
+
+void write_results(base::JsonWriter& json, const std::vector<SyncResult>& results) {
+  json.key("results").array();
+  for (const auto& one : results) {
+    json.object().field("source_id", one.source).field("library_id", one.library ? std::optional{one.library} : std::nullopt);
+    json.text_or_null("status", one.status).end();
+  }
+  json.end();
+}
+
 class Run {
  public:
   Run(catalog::Catalog& catalog, const base::Clock& clock, const SyncWish& wish) : catalog_(catalog), clock_(clock), wish_(wish) {}
@@ -65,6 +99,7 @@ class Run {
     catalog::SyncRun row;
     row.started = clock_.now();
     row.mode = sync_mode(wish_);
+    row.report = planned(folders, servers);
     if (!wish_.dry_run) catalog_.transaction(false, [&] { row.id = catalog::start_sync_run(catalog_, row); });
     const auto libraries = folders.size() + servers.prepare(row.id);
     writes_ = catalog_.writes();
@@ -79,13 +114,24 @@ class Run {
   }
 
  private:
+  // What a sync that is killed leaves behind: which libraries it was about.
+  static std::string planned(const std::vector<model::Folder>& folders, const ServerSync& servers) {
+    std::vector<SyncResult> all;
+    for (const auto& folder : folders) all.push_back({folder.id, folder.library_id, {}});
+    for (auto& one : servers.planned()) all.push_back(std::move(one));
+    base::JsonWriter json;
+    json.object();
+    write_results(json, all);
+    return json.end().take();
+  }
+
   bool one(const model::Folder& folder, std::size_t number, std::size_t of, model::Id run) {
     SyncProgress progress{folder.name, number + 1, of, {}, 0, 0};
     const auto show = [&] {
       if (wish_.progress) wish_.progress(progress);
     };
     show();
-    LibraryReport library{folder.name, folder.name, folder.default_kind ? std::string{model::to_text(*folder.default_kind)} : "mixed", {}};
+    LibraryReport library{folder.name, folder.name, folder.default_kind ? std::string{model::to_text(*folder.default_kind)} : "mixed", {}, {}};
     DiffReport diff;
     bool reached = true;
     try {
@@ -114,6 +160,8 @@ class Run {
     }
     if (!wish_.dry_run) keep(folder, diff, run, reached);
     library.counts = diff.counts;
+    library.status = library_status(reached, diff.guard.has_value(), diff.counts.failed > 0 || !diff.errors.empty());
+    report_.results.push_back({folder.id, folder.library_id, library.status});
     report_.total += diff.counts;
     report_.libraries.push_back(std::move(library));
     report_.errors.insert(report_.errors.end(), diff.errors.begin(), diff.errors.end());
@@ -161,8 +209,10 @@ class Run {
     row.bytes = counts.bytes;
     row.db_writes = counts.db_writes;
     base::JsonWriter json;
-    write_json(json, report_);
-    row.report = json.take();
+    json.object();
+    write_fields(json, report_);
+    write_results(json, report_.results);
+    row.report = json.end().take();
     catalog_.transaction(false, [&] { catalog::end_sync_run(catalog_, row); });
   }
 
@@ -172,12 +222,6 @@ class Run {
   SyncReport report_;
   std::int64_t writes_ = 0;  // of the catalog when the place was kept last
 };
-
-void write_counts(base::JsonWriter& json, const SyncCounts& counts) {
-  json.field("scanned", counts.scanned).field("added", counts.added).field("updated", counts.updated).field("removed", counts.removed);
-  json.field("unchanged", counts.unchanged).field("failed", counts.failed).field("requests", counts.requests).field("bytes", counts.bytes);
-  json.field("db_writes", counts.db_writes);
-}
 
 }  // namespace
 
@@ -206,28 +250,17 @@ std::string error_context(const SyncWish& wish, std::string_view server, std::st
   return json.take();
 }
 
+std::string library_status(bool reached, bool guarded, bool failures) {
+  return guarded ? "guarded" : !reached ? "failed" : failures ? "partial" : "done";
+}
+
 std::string listed_text(const model::Item& item) { return item.show.empty() ? item.title : item.show + " / " + item.title; }
 
 SyncReport sync(catalog::Catalog& catalog, const base::Clock& clock, const SyncWish& wish) { return Run(catalog, clock, wish)(); }
 
 void write_json(base::JsonWriter& json, const SyncReport& report) {
   json.object();
-  write_counts(json, report.total);
-  json.field("seconds", report.seconds);
-  json.key("libraries").array();
-  for (const auto& library : report.libraries) {
-    json.object().field("server", library.server).field("library", library.library).field("kind", library.kind);
-    write_counts(json, library.counts);
-    json.end();
-  }
-  json.end().key("errors").array();
-  for (const auto& error : report.errors)
-    json.object().field("class", error.error_class).field("item", base::printable(error.item)).field("message", error.message).end();
-  json.end().key("guard");
-  if (report.guard)
-    json.object().field("library", report.guard->library).field("known", report.guard->known).field("missing", report.guard->missing)
-        .field("message", report.guard->message).end();
-  else json.null();
+  write_fields(json, report);
   write_json(json, report.changes);
   json.end();
 }

@@ -36,12 +36,20 @@ struct Guard {
 struct LibraryReport {
   std::string server, library, kind;
   SyncCounts counts;
+  std::string status;  // done, partial, failed, guarded
+};
+
+// How it went with one library of a source; library 0: of a source whose libraries are not known yet.
+struct SyncResult {
+  model::Id source = 0, library = 0;
+  std::string status;  // empty: not ended yet
 };
 
 struct SyncReport {
   SyncCounts total;
   double seconds = 0;
   std::vector<LibraryReport> libraries;
+  std::vector<SyncResult> results;  // of all that was to be synced, also of what was never reached
   std::vector<SyncError> errors;
   std::optional<Guard> guard;  // the first one
   std::vector<ItemChange> found;  // while it runs
@@ -87,6 +95,8 @@ std::string error_context(const SyncWish& wish, std::string_view server, std::st
 
 // "Show / Episode", or the title: an item as progress and changes name it.
 std::string listed_text(const model::Item& item);
+
+std::string library_status(bool reached, bool guarded, bool failures);
 
 // Brings the catalog in line with the folders and servers. One at a time per catalog: Error(busy) when another runs.
 // Error(not_found) when there is nothing to sync, Error(unreachable) is a SyncError of the report.

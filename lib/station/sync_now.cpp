@@ -6,6 +6,8 @@
 #include <algorithm>
 
 #include "base/file.h"
+#include "catalog/folders.h"
+#include "station/sync.h"
 
 namespace retrovue::station {
 namespace {
@@ -30,7 +32,54 @@ void write_run(base::JsonWriter& json, const catalog::SyncRun& run) {
   json.field("mode", run.mode).field("status", run.status);
 }
 
+constexpr std::int64_t kRunsLookedAt = 1000;
+
+// Which libraries a run was about and how it went with each. Reports of old told names only.
+std::vector<SyncResult> results_of(const catalog::SyncRun& run, const std::vector<catalog::LibraryRow>& known) {
+  std::vector<SyncResult> all;
+  const auto report = report_of(run);
+  const auto results = report["results"], libraries = report["libraries"];
+  for (std::size_t i = 0; i < results.size(); ++i)
+    all.push_back({results.at(i)["source_id"].integer().value_or(0), results.at(i)["library_id"].integer().value_or(0), results.at(i)["status"].text_or(run.status)});
+  for (std::size_t i = 0; i < libraries.size() && !results.exists(); ++i)
+    for (const auto& row : known)
+      if (row.source == libraries.at(i)["server"].text_or("") && row.title == libraries.at(i)["library"].text_or("")) all.push_back({row.source_id, row.id, run.status});
+  return all;
+}
+
+std::string together(const std::string& one, const std::string& other) {
+  return one == other ? one : one == "guarded" || other == "guarded" ? "guarded" : "partial";
+}
+
+std::string found(const std::map<model::Id, std::string>& all, model::Id id) {
+  const auto at = all.find(id);
+  return at == all.end() ? std::string{} : at->second;
+}
+
 }  // namespace
+
+std::string LastResults::source(model::Id id) const { return found(sources, id); }
+std::string LastResults::library(model::Id id) const { return found(libraries, id); }
+
+LastResults last_results(catalog::Catalog& catalog) {
+  const auto known = catalog::libraries(catalog);
+  const bool held = lock_held(catalog);
+  LastResults last;
+  bool newest = true;
+  for (auto& run : catalog::sync_runs(catalog, kRunsLookedAt)) {
+    told_true(run, newest, held);
+    newest = false;
+    std::map<model::Id, std::string> sources;
+    for (const auto& one : results_of(run, known)) {
+      if (one.library) last.libraries.emplace(one.library, one.status);
+      const auto [at, fresh] = sources.emplace(one.source, one.status);
+      if (!fresh) at->second = together(at->second, one.status);
+    }
+    last.sources.insert(sources.begin(), sources.end());
+    if (std::all_of(known.begin(), known.end(), [&](const auto& one) { return last.libraries.contains(one.id); })) break;
+  }
+  return last;
+}
 
 std::optional<SyncNow> sync_now(catalog::Catalog& catalog) {
   auto runs = catalog::sync_runs(catalog, 1);

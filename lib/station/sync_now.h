@@ -1,4 +1,5 @@
 #pragma once
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -28,5 +29,14 @@ struct SyncPast {
 };
 std::vector<SyncPast> sync_past(catalog::Catalog& catalog, std::int64_t limit);  // newest first
 void write_json(base::JsonWriter& json, const SyncPast& past);
+
+// How the last sync of each source and library went, by id: done, partial, failed, guarded, interrupted or running. What
+// was never synced, or not in the last thousand syncs, is not in it.
+struct LastResults {
+  std::map<model::Id, std::string> sources, libraries;
+  std::string source(model::Id id) const;   // empty: none
+  std::string library(model::Id id) const;
+};
+LastResults last_results(catalog::Catalog& catalog);
 
 }  // namespace retrovue::station
