@@ -1,5 +1,8 @@
+#include <fmt/format.h>
+
 #include <memory>
 
+#include "base/error.h"
 #include "base/text.h"
 #include "base/time_text.h"
 #include "cli/command.h"
@@ -27,10 +30,37 @@ int run(cli::Session& session, std::int64_t limit) {
   return 0;
 }
 
+int run_of_library(cli::Session& session, const std::string& library, std::int64_t limit) {
+  base::JsonWriter json;
+  json.array();
+  std::vector<std::vector<std::string>> rows;
+  for (const auto& past : station::library_past(session.reader(), library, limit)) {
+    station::write_json(json, past);
+    rows.push_back({std::to_string(past.run), base::local_text(past.started, session.zone()), past.server + "/" + past.library, past.mode, past.status,
+                    std::to_string(past.items), past.duration ? base::short_duration(*past.duration) : "", past.per_second ? fmt::format("{:.1f}", *past.per_second) : ""});
+  }
+  if (session.json()) session.out().document(json.end());
+  if (rows.empty()) {
+    if (!session.json()) session.out().note(fmt::format("no sync of a library '{}' is kept", base::printable(library)));
+    return base::exit_code(base::ErrorKind::not_found);
+  }
+  session.out().table({{"id", true}, {"started"}, {"library"}, {"mode"}, {"status"}, {"items", true}, {"took", true}, {"per second", true}}, rows);
+  return 0;
+}
+
+struct Options {
+  std::optional<std::int64_t> limit;
+  std::optional<std::string> library;
+};
+
 cli::Action declare(cli::Declaration& d) {
-  auto limit = std::make_shared<std::optional<std::int64_t>>();
-  cli::limit_option(d, *limit).by_default("20");
-  return [limit](cli::Session& session) { return run(session, limit->value_or(20)); };
+  auto o = std::make_shared<Options>();
+  cli::limit_option(d, o->limit).by_default("20");
+  d.option("--library", "LIBRARY", o->library, "how long this library took each time: title or SERVER/TITLE").names(cli::Complete::library);
+  return [o](cli::Session& session) {
+    const auto limit = o->limit.value_or(20);
+    return o->library ? run_of_library(session, *o->library, limit) : run(session, limit);
+  };
 }
 }  // namespace
 
@@ -39,8 +69,10 @@ const cli::Command sync_history{
     .path = "sync history",
     .summary = "list past syncs",
     .text = "Newest first, with how long each took, what took part and the first thing that went wrong. A sync that was killed is "
-            "interrupted; guarded means that a library would have lost too much. --json tells every library and every error.",
-    .examples = "$ retrovue sync history --limit 5\n$ retrovue sync history --json",
+            "interrupted; guarded means that a library would have lost too much. --json tells every library and every error.\n\n"
+            "With --library: how long that library (or folder) took each time, how many items were looked at, and how many of them "
+            "in a second. What a server does for its libraries together counts for the first of them.",
+    .examples = "$ retrovue sync history --limit 5\n$ retrovue sync history --library attic/Movies\n$ retrovue sync history --json",
     .declare = declare,
 };
 

@@ -77,7 +77,7 @@ const std::vector<model::Library>& PlexSync::prepare() {
     kinds_.push_back(catalog::library_item_kind(catalog_, library.id));
     LibraryOutcome outcome;
     outcome.library = library.id;
-    outcome.report = {server_.name, library.title, library.kind, {}, {}};
+    outcome.report = {server_.name, library.title, library.kind, {}, {}, 0};
     outcomes.push_back(std::move(outcome));
     libraries_.push_back(library);
   }

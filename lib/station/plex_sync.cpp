@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "base/json.h"
 #include "base/log.h"
@@ -51,9 +52,17 @@ void PlexSync::progress(const ShowState* show, const std::string& title) {
 }
 
 void PlexSync::run(std::size_t number, std::size_t of) {
+  auto counted = base::steady_ms();
+  const auto count_time = [&](std::size_t index) {  // since the last count
+    const auto last = std::exchange(counted, base::steady_ms());
+    if (index < outcomes.size()) outcomes[index].report.duration += counted - last;
+  };
   progress_ = {libraries_.empty() ? std::string{} : libraries_.front().title, number, of, {}, 0, 0};
   if (wish_.progress && !libraries_.empty()) wish_.progress(progress_);
-  for (std::size_t i = 0; i < libraries_.size(); ++i) list_library(i);
+  for (std::size_t i = 0; i < libraries_.size(); ++i) {
+    list_library(i);
+    count_time(i);
+  }
   marks_ = catalog::origin_marks(catalog_, server_.id);
   rules_ = catalog::path_rules(catalog_, server_.id);
   finish_stamps();
@@ -65,6 +74,7 @@ void PlexSync::run(std::size_t number, std::size_t of) {
   find_mates();
   writes_before_ = catalog_.writes();
   read_shows();
+  count_time(0);
   for (std::size_t i = 0; i < libraries_.size(); ++i) {
     progress_ = {libraries_[i].title, number + i, of, {}, 0, 0};
     if (wish_.progress) wish_.progress(progress_);
@@ -73,11 +83,13 @@ void PlexSync::run(std::size_t number, std::size_t of) {
     write_seasons(i);
     read_items(i);
     if (!wish_.title) read_collections(i);
+    count_time(i);
   }
   remove_gone();
   look_at_places();
   for (std::size_t i = 0; i < libraries_.size(); ++i)
     if (listings_[i].read) finish(i);
+  count_time(0);
   if (!outcomes.empty()) {
     auto& counts = outcomes.front().report.counts;  // what was asked for all libraries together
     counts.requests += plex_.http().requests() - requests_before_;

@@ -28,10 +28,8 @@ class PlexSync {
  public:
   PlexSync(catalog::Catalog& catalog, sources::Plex& plex, const model::Server& server, const SyncWish& wish, model::Id run, base::Millis now);
 
-  // Is the library one to sync, by its kind and by what was said?
-  static bool wants(const model::Library& library, const SyncWish& wish);
-  // Identity and sections: two requests. Saves what is new and gives the libraries to sync.
-  // Throws ServerError, also when another server answers at this address.
+  static bool wants(const model::Library& library, const SyncWish& wish);  // is it one to sync, by its kind and its name?
+  // Two requests. Saves new libraries and gives those to sync. Throws ServerError, also when another server answers.
   const std::vector<model::Library>& prepare();
   // number: of the first library in the whole sync, of how many. Throws ServerError; what was committed stays.
   void run(std::size_t number, std::size_t of);
@@ -48,9 +46,8 @@ class PlexSync {
 
  private:
   struct Listing {
-    bool read = false, complete = false, skipped = false;
+    bool read = false, complete = false, skipped = false, refreshing = false;
     std::string content_stamp;
-    bool refreshing = false;
   };
   struct ShowState {
     std::size_t library = 0;

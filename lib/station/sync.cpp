@@ -61,7 +61,7 @@ void write_fields(base::JsonWriter& json, const SyncReport& report) {
   json.field("seconds", report.seconds);
   json.key("libraries").array();
   for (const auto& library : report.libraries) {
-    json.object().field("server", library.server).field("library", library.library).field("kind", library.kind).field("status", library.status);
+    json.object().field("server", library.server).field("library", library.library).field("kind", library.kind).field("status", library.status).field("duration_ms", library.duration);
     write_counts(json, library.counts);
     json.end();
   }
@@ -131,7 +131,8 @@ class Run {
       if (wish_.progress) wish_.progress(progress);
     };
     show();
-    LibraryReport library{folder.name, folder.name, folder.default_kind ? std::string{model::to_text(*folder.default_kind)} : "mixed", {}, {}};
+    LibraryReport library{folder.name, folder.name, folder.default_kind ? std::string{model::to_text(*folder.default_kind)} : "mixed", {}, {}, 0};
+    const auto began = base::steady_ms();
     DiffReport diff;
     bool reached = true;
     try {
@@ -160,6 +161,7 @@ class Run {
     }
     if (!wish_.dry_run) keep(folder, diff, run, reached);
     library.counts = diff.counts;
+    library.duration = base::steady_ms() - began;
     library.status = library_status(reached, diff.guard.has_value(), diff.counts.failed > 0 || !diff.errors.empty());
     report_.results.push_back({folder.id, folder.library_id, library.status});
     report_.total += diff.counts;

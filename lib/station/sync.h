@@ -36,7 +36,8 @@ struct Guard {
 struct LibraryReport {
   std::string server, library, kind;
   SyncCounts counts;
-  std::string status;  // done, partial, failed, guarded
+  std::string status;         // done, partial, failed, guarded
+  base::Millis duration = 0;  // what a server does for its libraries together counts for the first
 };
 
 // How it went with one library of a source; library 0: of a source whose libraries are not known yet.

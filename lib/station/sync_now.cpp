@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/file.h"
+#include "base/text.h"
 #include "catalog/folders.h"
 #include "station/sync.h"
 
@@ -112,6 +113,29 @@ std::vector<SyncPast> sync_past(catalog::Catalog& catalog, std::int64_t limit) {
     all.push_back(std::move(past));
   }
   return all;
+}
+
+std::vector<LibraryPast> library_past(catalog::Catalog& catalog, std::string_view library, std::int64_t limit) {
+  const auto folded = base::lower_ascii(library);
+  std::vector<LibraryPast> all;
+  for (const auto& run : catalog::sync_runs(catalog, kRunsLookedAt)) {
+    const auto libraries = report_of(run)["libraries"];
+    for (std::size_t i = 0; i < libraries.size() && static_cast<std::int64_t>(all.size()) < limit; ++i) {
+      const auto one = libraries.at(i);
+      LibraryPast past{run.id, run.started, run.mode, one["server"].text_or(""), one["library"].text_or(""), one["status"].text_or(run.status),
+                       one["scanned"].integer().value_or(0), one["duration_ms"].integer(), {}};
+      if (folded != base::lower_ascii(past.library) && folded != base::lower_ascii(past.server + "/" + past.library)) continue;
+      if (past.duration.value_or(0) > 0) past.per_second = static_cast<double>(past.items) * 1000 / static_cast<double>(*past.duration);
+      all.push_back(std::move(past));
+    }
+  }
+  return all;
+}
+
+void write_json(base::JsonWriter& json, const LibraryPast& past) {
+  json.object().field("id", past.run).key("started").time(past.started).field("mode", past.mode).field("server", past.server);
+  json.field("library", past.library).field("status", past.status).field("items", past.items).field("duration_ms", past.duration);
+  json.field("per_second", past.per_second).end();
 }
 
 void write_json(base::JsonWriter& json, const SyncNow& now) {

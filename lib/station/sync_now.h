@@ -2,6 +2,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/json.h"
@@ -29,6 +30,19 @@ struct SyncPast {
 };
 std::vector<SyncPast> sync_past(catalog::Catalog& catalog, std::int64_t limit);  // newest first
 void write_json(base::JsonWriter& json, const SyncPast& past);
+
+// What a past sync did with one library.
+struct LibraryPast {
+  model::Id run = 0;
+  base::Millis started = 0;
+  std::string mode, server, library, status;
+  std::int64_t items = 0;                 // looked at
+  std::optional<base::Millis> duration;   // none: of a sync that kept no times
+  std::optional<double> per_second;       // items; none when the clock saw no time pass
+};
+// By title, or by server and title ("attic/Movies"), in any case; also of libraries that are gone. Newest first.
+std::vector<LibraryPast> library_past(catalog::Catalog& catalog, std::string_view library, std::int64_t limit);
+void write_json(base::JsonWriter& json, const LibraryPast& past);
 
 // How the last sync of each source and library went, by id: done, partial, failed, guarded, interrupted or running. What
 // was never synced, or not in the last thousand syncs, is not in it.
