@@ -78,6 +78,7 @@
   row(server_remove) \
   row(server_set) \
   row(server_show) \
+  row(server_sync_libraries) \
   row(server_test) \
   row(store_clear) \
   row(store_status) \

@@ -65,8 +65,8 @@ model::Library find_server_library(Catalog& catalog, std::string_view which) {
                              : fmt::format("did you mean '{}'?", near));
 }
 
-std::int64_t save_sections(Catalog& catalog, model::Id server, const std::vector<model::Library>& sections) {
-  std::int64_t added = 0;
+SectionsSaved save_sections(Catalog& catalog, model::Id server, const std::vector<model::Library>& sections) {
+  SectionsSaved saved;
   const auto known = server_libraries(catalog, server);
   for (const auto& section : sections) {
     const auto same = std::find_if(known.begin(), known.end(), [&](const auto& one) { return one.key == section.key; });
@@ -75,15 +75,20 @@ std::int64_t save_sections(Catalog& catalog, model::Id server, const std::vector
       const bool wanted = section.kind == "movie" || section.kind == "show" || section.kind == "other";
       Query(catalog, "INSERT INTO libraries (source_id, external_key, title, kind, enabled) VALUES (?, ?, ?, ?, ?)")
           .bind(server).bind(section.key).bind(section.title).bind(section.kind).bind(wanted).run();
-      ++added;
+      ++saved.inserted;
     } else if (same->title != section.title || same->kind != section.kind || !same->listed) {
       Query(catalog, "UPDATE libraries SET title = ?, kind = ?, listed = 1 WHERE id = ?").bind(section.title).bind(section.kind).bind(same->id).run();
+      ++saved.updated;
+    } else {
+      ++saved.unchanged;
     }
   }
   for (const auto& library : known)
-    if (library.listed && std::none_of(sections.begin(), sections.end(), [&](const auto& one) { return one.key == library.key; }))
-      Query(catalog, "UPDATE libraries SET listed = 0 WHERE id = ?").bind(library.id).run();
-  return added;
+    if (std::none_of(sections.begin(), sections.end(), [&](const auto& one) { return one.key == library.key; })) {
+      ++saved.gone;
+      if (library.listed) Query(catalog, "UPDATE libraries SET listed = 0 WHERE id = ?").bind(library.id).run();
+    }
+  return saved;
 }
 
 void set_library(Catalog& catalog, model::Id library, bool enabled, std::optional<base::Millis> interval) {

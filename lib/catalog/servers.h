@@ -26,8 +26,11 @@ void save_sealed_token(Catalog& catalog, model::Id server, TokenOf of, std::stri
 std::vector<model::Library> server_libraries(Catalog& catalog, std::optional<model::Id> server = {});  // of all servers: by server and title
 // "Title" or "Server/Title" or id. Error(not_found), Error(usage) with the candidates when ambiguous.
 model::Library find_server_library(Catalog& catalog, std::string_view which);
-// Adds what is new, renames, and marks as not listed what the server shows no more. Returns how many were added.
-std::int64_t save_sections(Catalog& catalog, model::Id server, const std::vector<model::Library>& sections);
+// Adds what is new, renames, and marks as not listed what the server shows no more.
+struct SectionsSaved {
+  std::int64_t inserted = 0, updated = 0, unchanged = 0, gone = 0;  // gone: known, not listed by the server
+};
+SectionsSaved save_sections(Catalog& catalog, model::Id server, const std::vector<model::Library>& sections);
 void set_library(Catalog& catalog, model::Id library, bool enabled, std::optional<base::Millis> interval);
 void set_library_item_kind(Catalog& catalog, model::Id library, std::optional<model::ItemKind> kind);
 std::optional<model::ItemKind> library_item_kind(Catalog& catalog, model::Id library);

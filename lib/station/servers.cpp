@@ -61,10 +61,14 @@ ServerTest test_server(ServerDoor& door, const model::Server& server) {
 }
 
 namespace {
-std::int64_t take_libraries(catalog::Catalog& catalog, ServerDoor& door, const model::Server& server, const std::string& section) {
+std::vector<model::Library> listed_libraries(ServerDoor& door, const model::Server& server) {
   std::vector<model::Library> all;
   for (auto& one : door.plex(server).sections()) all.push_back(std::move(one.library));
-  const auto added = catalog::save_sections(catalog, server.id, all);
+  return all;
+}
+
+std::int64_t take_libraries(catalog::Catalog& catalog, ServerDoor& door, const model::Server& server, const std::string& section) {
+  const auto added = catalog::save_sections(catalog, server.id, listed_libraries(door, server)).inserted;
   if (!section.empty()) {
     bool found = false;
     for (const auto& library : catalog::server_libraries(catalog, server.id)) {
@@ -102,6 +106,19 @@ ServerAdded add_server(catalog::Catalog& catalog, ServerDoor& door, const base::
     server = catalog::find_server(catalog, server.name);
   });
   return added;
+}
+
+catalog::SectionsSaved sync_libraries(catalog::Catalog& catalog, ServerDoor& door, const base::Clock& clock, const model::Server& server, bool dry_run) {
+  auto test = test_server(door, server);
+  if (test.state == ServerState::needs_sign_in && !dry_run && door.renew(server)) test = test_server(door, server);
+  if (!test.ok()) throw Error(test.kind, test.message, test.hint);
+  const auto listed = listed_libraries(door, server);
+  catalog::SectionsSaved saved;
+  catalog.transaction(dry_run, [&] {
+    saved = catalog::save_sections(catalog, server.id, listed);
+    catalog::set_server_state(catalog, server.id, ServerState::ok, clock.now());
+  });
+  return saved;
 }
 
 model::Server change_server(catalog::Catalog& catalog, ServerDoor& door, const base::Clock& clock, const model::Server& before, const ServerChange& wish) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "catalog/servers.h"
 #include "model/server.h"
 #include "sources/plex_account.h"
 #include "station/server_door.h"
@@ -39,6 +40,9 @@ struct ServerAdded {
 };
 // Tries the server, stores it with its token sealed, and brings in the names of its libraries. Throws what test_server found.
 ServerAdded add_server(catalog::Catalog& catalog, ServerDoor& door, const base::Clock& clock, const ServerAdd& wish);
+
+// Asks the server for its libraries and brings the catalog's in line; items stay as they are. Throws what test_server found.
+catalog::SectionsSaved sync_libraries(catalog::Catalog& catalog, ServerDoor& door, const base::Clock& clock, const model::Server& server, bool dry_run);
 
 struct ServerChange {
   std::optional<std::string> name, url, token;

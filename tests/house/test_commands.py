@@ -46,7 +46,7 @@ class Commands(unittest.TestCase):
         paths = [command["path"] for command in self.commands]
         self.assertEqual(paths, sorted(paths))
         self.assertEqual(rows[0], "complete")
-        self.assertEqual(rows[1:], [path.replace(" ", "_") for path in paths])
+        self.assertEqual(rows[1:], [re.sub("[ -]", "_", path) for path in paths])
         for row in rows:
             self.assertTrue(os.path.exists(os.path.join(TOP, "cmd", row + ".cpp")), f"cmd/{row}.cpp")
 
