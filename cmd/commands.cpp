@@ -57,6 +57,7 @@
   row(pathmap_list) \
   row(pathmap_remove) \
   row(pathmap_resolve) \
+  row(pathmap_set) \
   row(pathmap_suggest) \
   row(play_channel) \
   row(play_item) \

@@ -134,6 +134,11 @@ model::Id add_path_rule(Catalog& catalog, const model::PathRule& rule) {
   return last_row_id(catalog);
 }
 
+void set_path_rule(Catalog& catalog, const model::PathRule& rule) {
+  Query(catalog, "UPDATE path_rules SET from_path = ?, to_path = ?, ignore_case = ? WHERE id = ?")
+      .bind(rule.from).bind(rule.to).bind(rule.ignore_case).bind(rule.id).run();
+}
+
 bool remove_path_rule(Catalog& catalog, model::Id rule) {
   Query(catalog, "DELETE FROM path_rules WHERE id = ?").bind(rule).run();
   return changed_rows(catalog) > 0;

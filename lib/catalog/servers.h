@@ -42,6 +42,7 @@ void set_library_details_at(Catalog& catalog, model::Id library, base::Millis at
 std::vector<model::PathRule> path_rules(Catalog& catalog, std::optional<model::Id> server = {});  // by server and path
 // Returns the id. Error(usage) when a rule for the same paths is there.
 model::Id add_path_rule(Catalog& catalog, const model::PathRule& rule);
+void set_path_rule(Catalog& catalog, const model::PathRule& rule);  // by its id
 bool remove_path_rule(Catalog& catalog, model::Id rule);  // false: there is none
 
 }  // namespace retrovue::catalog

@@ -39,16 +39,26 @@ PlaceReport changed(catalog::Catalog& catalog, const base::Clock& clock, model::
   });
   return report;
 }
+
+void refuse_twice(catalog::Catalog& catalog, const model::PathRule& rule, const std::string& server) {
+  for (const auto& other : catalog::path_rules(catalog, rule.server_id))
+    if (other.id != rule.id && model::same_source(other, rule))
+      throw Error(ErrorKind::usage, fmt::format("server '{}' has a rule for '{}' already: {}", server, base::printable(rule.from), other.id),
+                  fmt::format("retrovue pathmap remove {}", other.id));
+}
+
+model::PathRule find_rule(catalog::Catalog& catalog, model::Id id) {
+  for (const auto& rule : catalog::path_rules(catalog))
+    if (rule.id == id) return rule;
+  throw Error(ErrorKind::not_found, fmt::format("there is no path rule {}", id), "'retrovue pathmap list' shows them");
+}
 }  // namespace
 
 RuleChange add_rule(catalog::Catalog& catalog, const base::Clock& clock, const std::string& server, model::PathRule rule, bool dry_run) {
   const auto found = catalog::find_server(catalog, server);
   rule.server_id = found.id;
   rule = model::checked_rule(std::move(rule));
-  for (const auto& other : catalog::path_rules(catalog, found.id))
-    if (model::same_source(other, rule))
-      throw Error(ErrorKind::usage, fmt::format("server '{}' has a rule for '{}' already: {}", found.name, base::printable(rule.from), other.id),
-                  fmt::format("retrovue pathmap remove {}", other.id));
+  refuse_twice(catalog, rule, found.name);
   RuleChange change{rule, found.name, {}};
   change.places = changed(catalog, clock, found.id, dry_run, [&] {
     change.rule.id = catalog::add_path_rule(catalog, rule);
@@ -57,14 +67,27 @@ RuleChange add_rule(catalog::Catalog& catalog, const base::Clock& clock, const s
   return change;
 }
 
+RuleChange set_rule(catalog::Catalog& catalog, const base::Clock& clock, model::Id id, const RuleWish& wish, bool dry_run) {
+  auto rule = find_rule(catalog, id);
+  rule.from = wish.from.value_or(rule.from);
+  rule.to = wish.to.value_or(rule.to);
+  rule.ignore_case = wish.ignore_case.value_or(rule.ignore_case);
+  rule = model::checked_rule(std::move(rule));
+  RuleChange change{rule, catalog::find_server(catalog, fmt::format("id:{}", rule.server_id)).name, {}};
+  refuse_twice(catalog, rule, change.server);
+  change.places = changed(catalog, clock, rule.server_id, dry_run, [&] {
+    catalog::set_path_rule(catalog, rule);
+    catalog::audit(catalog, clock.now(), "pathmap set", change.server, base::printable(rule.from + " -> " + rule.to));
+  });
+  return change;
+}
+
 RuleChange remove_rule(catalog::Catalog& catalog, const base::Clock& clock, model::Id id, bool dry_run) {
-  const auto rules = catalog::path_rules(catalog);
-  const auto rule = std::find_if(rules.begin(), rules.end(), [&](const auto& one) { return one.id == id; });
-  if (rule == rules.end()) throw Error(ErrorKind::not_found, fmt::format("there is no path rule {}", id), "'retrovue pathmap list' shows them");
-  RuleChange change{*rule, catalog::find_server(catalog, fmt::format("id:{}", rule->server_id)).name, {}};
-  change.places = changed(catalog, clock, rule->server_id, dry_run, [&] {
+  const auto rule = find_rule(catalog, id);
+  RuleChange change{rule, catalog::find_server(catalog, fmt::format("id:{}", rule.server_id)).name, {}};
+  change.places = changed(catalog, clock, rule.server_id, dry_run, [&] {
     catalog::remove_path_rule(catalog, id);
-    catalog::audit(catalog, clock.now(), "pathmap remove", change.server, base::printable(rule->from + " -> " + rule->to));
+    catalog::audit(catalog, clock.now(), "pathmap remove", change.server, base::printable(rule.from + " -> " + rule.to));
   });
   return change;
 }

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,13 @@ struct RuleChange {
 };
 // Error(usage) when the rule is malformed or one for the same paths is there.
 RuleChange add_rule(catalog::Catalog& catalog, const base::Clock& clock, const std::string& server, model::PathRule rule, bool dry_run);
+// What is not said stays as it is.
+struct RuleWish {
+  std::optional<std::string> from, to;
+  std::optional<bool> ignore_case;
+};
+// By id. Error(not_found); Error(usage) as for add_rule.
+RuleChange set_rule(catalog::Catalog& catalog, const base::Clock& clock, model::Id rule, const RuleWish& wish, bool dry_run);
 // By id. Error(not_found).
 RuleChange remove_rule(catalog::Catalog& catalog, const base::Clock& clock, model::Id rule, bool dry_run);
 
