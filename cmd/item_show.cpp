@@ -24,7 +24,8 @@ std::string stream_text(const model::Stream& s) {
     text += fmt::format(" {} {}", s.field_order, s.pix_fmt);
   }
   if (s.kind == model::StreamKind::audio) text += fmt::format(" {} {} Hz", s.channel_layout.empty() ? fmt::format("{} ch", s.channels) : s.channel_layout, s.sample_rate);
-  return text + (s.language.empty() || s.language == "und" ? "" : " " + s.language);
+  if (!s.language.empty() && s.language != "und") text += " " + s.language;
+  return text + (s.forced ? " forced" : "");
 }
 
 // What a server says of a file that was not probed here yet.
