@@ -69,14 +69,20 @@ TEST_CASE("what one store was given the next one brings from the disk") {
 
 TEST_CASE("a chunk that memory let go comes back from the disk") {
   Rig rig;
+  {
+    TieredStore store(rig.loop, 60'000, rig.disk());
+    for (int k = 0; k < 30; ++k) store.put({kEvent, k}, chunk_of(k));
+    CHECK_FALSE(store.find({kEvent, 0}));
+    CHECK(store.has({kEvent, 0}));
+  }  // writes to the end
   TieredStore store(rig.loop, 60'000, rig.disk());
-  for (int k = 0; k < 30; ++k) store.put({kEvent, k}, chunk_of(k));
-  CHECK_FALSE(store.find({kEvent, 0}));
-  CHECK(store.has({kEvent, 0}));
-  for (int k = 0; k < 30; ++k) {
-    const auto found = rig.bring(store, k);
-    // Written after it was asked for, at worst: then it is encoded again, which is no fault.
-    if (found) CHECK(pack(*found) == pack(*chunk_of(k)));
+  for (int round = 0; round < 2; ++round) {
+    for (int k = 0; k < 30; ++k) {
+      CHECK_FALSE(store.find({kEvent, k}));
+      const auto found = rig.bring(store, k);
+      REQUIRE(found);
+      CHECK(pack(*found) == pack(*chunk_of(k)));
+    }
   }
 }
 
