@@ -47,6 +47,7 @@
   row(library_disable) \
   row(library_enable) \
   row(library_list) \
+  row(library_remove) \
   row(library_set) \
   row(marker_add) \
   row(marker_list) \

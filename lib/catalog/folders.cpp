@@ -110,7 +110,8 @@ std::int64_t remove_folder(Catalog& catalog, const model::Folder& folder) {
 std::vector<LibraryRow> libraries(Catalog& catalog) {
   Query query(catalog,
               "SELECT l.id, o.id, o.name, o.kind, l.title, l.kind, l.external_key, l.enabled AND o.enabled, l.listed, (SELECT count(*) FROM origins WHERE library_id = l.id "
-              "AND listed = 1), ifnull(l.last_sync_at, o.last_sync_at) FROM libraries l JOIN sources o ON o.id = l.source_id ORDER BY o.name, l.title");
+              "AND listed = 1), ifnull(l.last_sync_at, o.last_sync_at) FROM libraries l JOIN sources o ON o.id = l.source_id WHERE l.removed_at IS NULL "
+              "ORDER BY o.name, l.title");
   std::vector<LibraryRow> found;
   while (query.step())
     found.push_back({query.integer(0), query.integer(1), query.text(2), query.text(3), query.text(4), query.text(5), query.text(6), query.yes(7), query.yes(8),

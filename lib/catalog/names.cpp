@@ -20,7 +20,7 @@ std::string_view statement(Named what, bool digits) {
              " WHERE s.name COLLATE BINARY >= ?1 AND s.name COLLATE BINARY < ?2 ORDER BY s.name LIMIT ?3";
     case Named::library:
       return "SELECT l.title, s.name FROM libraries l JOIN sources s ON s.id = l.source_id"
-             " WHERE l.title >= ?1 AND l.title < ?2 ORDER BY l.title LIMIT ?3";
+             " WHERE l.removed_at IS NULL AND l.title >= ?1 AND l.title < ?2 ORDER BY l.title LIMIT ?3";
   }
   return {};
 }

@@ -17,7 +17,7 @@ std::vector<model::Library> server_libraries(Catalog& catalog, std::optional<mod
   Query query(catalog,
               "SELECT l.id, l.source_id, o.name, l.external_key, l.title, l.kind, l.enabled, l.listed, l.interval_ms, l.last_sync_at, l.change_stamp, "
               "(SELECT count(*) FROM origins WHERE library_id = l.id AND listed = 1) FROM libraries l JOIN sources o ON o.id = l.source_id JOIN "
-              "servers s ON s.source_id = o.id WHERE ?1 IS NULL OR l.source_id = ?1 ORDER BY o.name, l.title, l.id");
+              "servers s ON s.source_id = o.id WHERE l.removed_at IS NULL AND (?1 IS NULL OR l.source_id = ?1) ORDER BY o.name, l.title, l.id");
   query.bind(server);
   std::vector<model::Library> found;
   while (query.step()) {
@@ -89,6 +89,17 @@ SectionsSaved save_sections(Catalog& catalog, model::Id server, const std::vecto
       if (library.listed) Query(catalog, "UPDATE libraries SET listed = 0 WHERE id = ?").bind(library.id).run();
     }
   return saved;
+}
+
+void retire_library(Catalog& catalog, model::Id library, base::Millis now) {
+  Query(catalog, "UPDATE libraries SET removed_at = ?2, external_key = '~' || id, enabled = 0, listed = 0, change_stamp = '' WHERE id = ?1")
+      .bind(library).bind(now).run();
+  for (const char* table : {"seasons", "collections"}) Query(catalog, fmt::format("DELETE FROM {} WHERE library_id = ?", table)).bind(library).run();
+}
+
+void drop_empty_libraries(Catalog& catalog) {
+  execute(catalog, "DELETE FROM libraries WHERE removed_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM origins WHERE library_id = libraries.id) AND NOT "
+                   "EXISTS (SELECT 1 FROM items WHERE library_id = libraries.id) AND NOT EXISTS (SELECT 1 FROM show_origins WHERE library_id = libraries.id)");
 }
 
 void set_library(Catalog& catalog, model::Id library, bool enabled, std::optional<base::Millis> interval) {

@@ -34,6 +34,9 @@ SectionsSaved save_sections(Catalog& catalog, model::Id server, const std::vecto
 void set_library(Catalog& catalog, model::Id library, bool enabled, std::optional<base::Millis> interval);
 void set_library_item_kind(Catalog& catalog, model::Id library, std::optional<model::ItemKind> kind);
 std::optional<model::ItemKind> library_item_kind(Catalog& catalog, model::Id library);
+// Hides the library and frees its key; items, origins and shows stay with it for whoever brings them back. Inside a transaction.
+void retire_library(Catalog& catalog, model::Id library, base::Millis now);
+void drop_empty_libraries(Catalog& catalog);  // hidden ones that nothing belongs to any more
 // After a complete sync.
 void set_library_stamp(Catalog& catalog, model::Id library, std::string_view stamp);
 std::optional<base::Millis> library_details_at(Catalog& catalog, model::Id library);

@@ -26,8 +26,9 @@ using base::ErrorKind;
 namespace {
 
 constexpr base::Millis kLockWait = 5000;
+}  // namespace
 
-// One sync at a time per catalog: an advisory lock beside it, freed by the kernel however the program ends.
+// An advisory lock beside the catalog, freed by the kernel however the program ends.
 base::Fd lock_sync(const std::filesystem::path& catalog) {
   const auto path = catalog.native() + ".sync";
   base::Fd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
@@ -40,6 +41,7 @@ base::Fd lock_sync(const std::filesystem::path& catalog) {
   return fd;
 }
 
+namespace {
 std::vector<model::Folder> wanted_folders(catalog::Catalog& catalog, const SyncWish& wish) {
   std::vector<model::Folder> wanted;
   if (wish.folders.empty() && wish.servers.empty() && wish.libraries.empty() && !wish.title) {

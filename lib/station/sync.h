@@ -1,4 +1,5 @@
 #pragma once
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
@@ -6,6 +7,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/json.h"
 #include "catalog/catalog.h"
 #include "model/listing.h"
@@ -102,6 +104,9 @@ std::string library_status(bool reached, bool guarded, bool failures);
 // Brings the catalog in line with the folders and servers. One at a time per catalog: Error(busy) when another runs.
 // Error(not_found) when there is nothing to sync, Error(unreachable) is a SyncError of the report.
 SyncReport sync(catalog::Catalog& catalog, const base::Clock& clock, const SyncWish& wish);
+
+// Held by a sync from its start to its end, and by what must not meet one. Waits five seconds, then Error(busy).
+base::Fd lock_sync(const std::filesystem::path& catalog);
 
 void write_json(base::JsonWriter& json, const SyncReport& report);  // as cli.md says
 
