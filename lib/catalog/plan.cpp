@@ -145,14 +145,14 @@ void replace_plan(Catalog& catalog, model::Id channel, model::Millis from, model
     ids.push_back(last_row_id(catalog));
   }
   const SlotClock clock(slots, events);
-  Query add_event(catalog,
-                  "INSERT INTO events (channel_id, slot_id, start_frame, frames, start_at, kind, item_id, title, in_frame, in_ms, out_ms) "
-                  "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-  for (const auto& event : events) {
+  RowsInsert add_events(catalog,
+                        "INSERT INTO events (channel_id, slot_id, start_frame, frames, start_at, kind, item_id, title, in_frame, in_ms, "
+                        "out_ms) VALUES", "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  add_events.run(events, [&](Query& add_event, const model::Event& event) {
     add_event.bind(channel).bind(ids[static_cast<std::size_t>(event.slot_id)]).bind(event.start_frame).bind(event.frames);
     add_event.bind(clock.start(event)).bind(model::to_text(event.kind)).bind_id(event.item_id).bind(event.title);
-    add_event.bind(event.in_frame).bind(event.in_ms).bind(event.out_ms).run();
-  }
+    add_event.bind(event.in_frame).bind(event.in_ms).bind(event.out_ms);
+  });
 }
 
 std::optional<std::pair<model::Millis, model::Millis>> planned_range(Catalog& catalog, model::Id channel) {

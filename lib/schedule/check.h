@@ -1,4 +1,5 @@
 #pragma once
+#include <span>
 #include <string>
 #include <vector>
 
@@ -14,12 +15,13 @@ struct Finding {
   bool hard = true;    // false: the plan plays, but not as it should (grid)
 };
 
+// Refers to what it is given; that must outlive the check.
 struct CheckInput {
-  model::Channel channel;
+  const model::Channel& channel;
   base::Rate rate;
-  model::Programming programming;
-  std::vector<model::Slot> slots;    // in order
-  std::vector<model::Event> events;  // in order; matched to slots by time
+  const model::Programming& programming;
+  std::span<const model::Slot> slots;    // in order
+  std::span<const model::Event> events;  // in order; matched to slots by time
 };
 
 // Reads a plan without trusting how it came about: slots contiguous and on the grid, events contiguous to the frame

@@ -48,6 +48,7 @@ class Filters {
   // All conditions of the selector hold, also those on time.
   bool holds(const model::Selector& selector, const model::Item& item, const Moment& moment);
   bool may(const model::Selector& selector, const model::Item& item);
+  const std::map<std::string, std::string>& saved() const { return saved_; }
   const std::vector<std::string>& faults() const { return faults_; }
 
  private:

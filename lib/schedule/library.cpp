@@ -2,11 +2,9 @@
 
 #include <algorithm>
 #include <tuple>
-#include <unordered_map>
-#include <unordered_set>
 
-#include "base/text.h"
 #include "model/rating_scale.h"
+#include "schedule/lineup.h"
 
 namespace retrovue::schedule {
 namespace {
@@ -14,22 +12,10 @@ constexpr model::Millis kShortest = 1000;
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
-struct Keyed {
-  const model::Item* item;
-  const std::string* key;  // of the show or the movie, shared: sort keys are dear
-};
-
-bool before(const Keyed& a, const Keyed& b) {
-  const auto year = [](const model::Item& i) { return (i.kind == model::ItemKind::episode ? i.show_year : i.year).value_or(0); };
-  const auto left = std::tuple(std::string_view(*a.key), year(*a.item), season_rank(a.item->season), a.item->episode.value_or(1'000'000));
-  const auto right = std::tuple(std::string_view(*b.key), year(*b.item), season_rank(b.item->season), b.item->episode.value_or(1'000'000));
-  if (left != right) return left < right;
-  return std::tie(a.item->title, a.item->id) < std::tie(b.item->title, b.item->id);
-}
 }  // namespace
 
 Library::Library(std::vector<model::Item> items, std::vector<model::Marker> markers)
-    : items_(std::move(items)), markers_(std::move(markers)) {
+    : items_(std::move(items)), markers_(std::move(markers)), lineups_(std::make_shared<Lineups>()) {
   std::erase_if(items_, [](const model::Item& item) { return item.duration_ms < kShortest; });
   std::sort(items_.begin(), items_.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
   std::sort(markers_.begin(), markers_.end(), [](const auto& a, const auto& b) {
@@ -78,25 +64,6 @@ bool matches(const model::Selector& want, const model::Item& item) {
   if (!want.company.empty() && !same_text(want.company, item.company)) return false;
   if (!want.category.empty() && !same_text(want.category, item.category)) return false;
   return std::all_of(want.tags.begin(), want.tags.end(), [&](const std::string& tag) { return has_tag(item, tag); });
-}
-
-std::vector<const model::Item*> programmes(const Library& library, const std::vector<model::Selector>& play, Filters& filters) {
-  std::unordered_map<std::string, std::string> keys;
-  std::unordered_set<model::Id> taken;
-  std::vector<const model::Item*> all;
-  for (const auto& selector : play) {
-    std::vector<Keyed> some;
-    for (const auto& item : library.items()) {
-      if (!model::is_programme(item.kind) || !filters.may(selector, item) || !taken.insert(item.id).second) continue;
-      const auto& name = item.show.empty() ? item.title : item.show;
-      auto found = keys.find(name);
-      if (found == keys.end()) found = keys.emplace(name, base::sort_key(name)).first;
-      some.push_back({&item, &found->second});
-    }
-    std::sort(some.begin(), some.end(), before);
-    for (const auto& one : some) all.push_back(one.item);
-  }
-  return all;
 }
 
 }  // namespace retrovue::schedule

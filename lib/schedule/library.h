@@ -1,4 +1,5 @@
 #pragma once
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -10,20 +11,25 @@
 
 namespace retrovue::schedule {
 
+class Lineups;
+
 // What can air, as it was read from the catalog. Every item here has a playable file of known length.
 class Library {
  public:
   // Items shorter than a second, or of unknown length, are left out. Order of the arguments does not matter.
   Library(std::vector<model::Item> items, std::vector<model::Marker> markers);
+  Library(Library&&) = default;  // items are referred to: they move, and are never copied
   const std::vector<model::Item>& items() const { return items_; }  // by id
   const model::Item* find(model::Id id) const;
   std::span<const model::Marker> markers_of(model::Id item) const;  // by start
   std::optional<int> level(const model::Item& item) const;          // rating_level of an item of this library
+  Lineups& lineups() const { return *lineups_; }
 
  private:
   std::vector<model::Item> items_;
   std::vector<model::Marker> markers_;
   std::vector<std::optional<int>> levels_;
+  std::shared_ptr<Lineups> lineups_;  // refers to items_, which stay where they are when a library is moved
 };
 
 // Where a season stands in a show: specials (season 0) after the regular ones, no number last.
@@ -31,9 +37,5 @@ int season_rank(const std::optional<int>& season);
 bool same_text(std::string_view a, std::string_view b);  // ASCII case-folded
 bool matches(const model::Selector& selector, const model::Item& item);  // but for where and query, see Filters
 bool has_tag(const model::Item& item, std::string_view tag);
-
-// Programmes that a block may play: those of its first selector, then those of the second that are new, and so on;
-// inside one selector by show, year, season (specials last), episode and title.
-std::vector<const model::Item*> programmes(const Library& library, const std::vector<model::Selector>& play, Filters& filters);
 
 }  // namespace retrovue::schedule

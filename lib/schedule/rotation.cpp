@@ -32,25 +32,29 @@ std::uint64_t mix(std::uint64_t seed, std::uint64_t a, std::uint64_t b) {
   return step(step(step(seed) ^ a) ^ b);
 }
 
-Rotation::Rotation(model::Order order, std::uint64_t seed, std::vector<const model::Item*> items)
-    : order_(order), seed_(seed), items_(std::move(items)), used_(items_.size(), 0) {
+Rotation::Rotation(model::Order order, std::uint64_t seed, std::shared_ptr<const Lineup> lineup)
+    : order_(order), seed_(seed), lineup_(std::move(lineup)), items_(lineup_->items()), used_(items_.size(), 0) {
+  if (order_ == model::Order::random)
+    for (const auto* item : items_) hashes_.push_back(mix(seed_, static_cast<std::uint64_t>(item->id)));
+}
+
+const Rotation::ByName& Rotation::by_name() const {
+  if (by_name_) return *by_name_;
+  by_name_.emplace();
   for (std::uint32_t i = 0; i < items_.size(); ++i) {
     const auto& item = *items_[i];
-    place_.emplace(item.id, i);
-    if (order_ == model::Order::random) {
-      hashes_.push_back(mix(seed_, static_cast<std::uint64_t>(item.id)));
-      continue;
-    }
-    named_.emplace(name_key(item.show, year_of(item), item.season, item.episode, item.title), i);
-    if (!item.show.empty()) shows_[show_key(item.show, item.show_year)].push_back(i);
+    by_name_->items.emplace(name_key(item.show, year_of(item), item.season, item.episode, item.title), i);
+    if (!item.show.empty()) by_name_->shows[show_key(item.show, item.show_year)].push_back(i);
   }
+  return *by_name_;
 }
 
 std::optional<std::uint32_t> Rotation::index_of(const Aired& airing) const {
-  if (const auto found = place_.find(airing.item_id); found != place_.end()) return found->second;
+  if (const auto place = lineup_->place(airing.item_id)) return place;
   if (order_ == model::Order::random) return std::nullopt;
-  const auto found = named_.find(name_key(airing.show, airing.year, airing.season, airing.episode, airing.title));
-  return found == named_.end() ? std::nullopt : std::optional(found->second);
+  const auto& named = by_name().items;
+  const auto found = named.find(name_key(airing.show, airing.year, airing.season, airing.episode, airing.title));
+  return found == named.end() ? std::nullopt : std::optional(found->second);
 }
 
 bool Rotation::aired(const Aired& airing) {
@@ -63,8 +67,9 @@ bool Rotation::aired(const Aired& airing) {
     return true;
   }
   if (order_ != model::Order::sequential || airing.show.empty() || !airing.episode) return false;
-  const auto show = shows_.find(show_key(airing.show, airing.year));
-  if (show == shows_.end()) return false;
+  const auto& shows = by_name().shows;
+  const auto show = shows.find(show_key(airing.show, airing.year));
+  if (show == shows.end()) return false;
   // The run goes on behind the gap that the removed episode left.
   const auto key = [](const std::optional<int>& season, const std::optional<int>& episode) {
     return std::pair(season_rank(season), episode.value_or(1'000'000));

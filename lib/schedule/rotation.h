@@ -1,12 +1,13 @@
 #pragma once
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
-#include "schedule/library.h"
+#include "schedule/lineup.h"
 
 namespace retrovue::schedule {
 
@@ -39,7 +40,7 @@ std::uint64_t mix(std::uint64_t seed, std::uint64_t a, std::uint64_t b = 0);
 // added and removed items.
 class Rotation {
  public:
-  Rotation(model::Order order, std::uint64_t seed, std::vector<const model::Item*> items);
+  Rotation(model::Order order, std::uint64_t seed, std::shared_ptr<const Lineup> lineup);
 
   // One planned airing of the run, oldest first. What the block does not play is passed over, except that a sequential
   // run stays where a removed episode of a show of its was.
@@ -56,23 +57,24 @@ class Rotation {
   // The next item by the block's order. Judges are asked in that order, at most once per item and pass.
   Choice pick(Millis at, const Judge& judge);
 
-  bool empty() const { return items_.empty(); }
-  const std::vector<const model::Item*>& items() const { return items_; }
-
  private:
   Choice pick_sequential(const Judge& judge) const;
   Choice pick_shuffled(const Judge& judge);
   Choice pick_random(Millis at, const Judge& judge) const;
   std::optional<std::uint32_t> index_of(const Aired& airing) const;
   std::vector<std::uint32_t> shuffled(int round) const;
+  struct ByName {
+    std::unordered_map<std::string, std::uint32_t> items;               // by show, season and episode, or by title
+    std::unordered_map<std::string, std::vector<std::uint32_t>> shows;  // places of a show, ascending
+  };
+  const ByName& by_name() const;
 
   model::Order order_;
   std::uint64_t seed_;
-  std::vector<const model::Item*> items_;
-  std::vector<std::uint64_t> hashes_;                                   // random: of the items
-  std::unordered_map<model::Id, std::uint32_t> place_;
-  std::unordered_map<std::string, std::uint32_t> named_;                // by show, season and episode, or by title
-  std::unordered_map<std::string, std::vector<std::uint32_t>> shows_;   // places of a show, ascending
+  std::shared_ptr<const Lineup> lineup_;
+  const std::vector<const model::Item*>& items_;  // of the lineup
+  std::vector<std::uint64_t> hashes_;             // random: of the items
+  mutable std::optional<ByName> by_name_;         // made when an item is gone that aired
   std::optional<std::uint32_t> last_;      // index of the item that aired last
   std::optional<std::uint32_t> opens_;     // what comes next where no index stands for what aired last
   int round_ = 1;                          // shuffle: the one that is under way

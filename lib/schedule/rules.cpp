@@ -10,6 +10,7 @@ namespace retrovue::schedule {
 namespace {
 constexpr int kNoCeiling = 1000;
 constexpr Millis kLongestItem = 24 * 3'600'000LL;
+constexpr Millis kLongestWindow = 26 * 3'600'000LL;  // a day and what the clocks may add
 
 int ceiling_of(std::string_view code) { return code.empty() ? kNoCeiling : model::rating_level(code).value_or(0); }
 }  // namespace
@@ -45,10 +46,10 @@ const std::vector<const Rules::Part*>& Rules::near(Millis start) const {
   if (near_at_ == start) return near_;
   near_at_ = start;
   near_.clear();
-  for (const auto& part : parts_) {
-    if (part.window.start >= start + kLongestItem) break;
-    if (part.window.meets(start, start + kLongestItem)) near_.push_back(&part);
-  }
+  const auto first = std::lower_bound(parts_.begin(), parts_.end(), start - kLongestWindow,
+                                      [](const Part& part, Millis at) { return part.window.start < at; });
+  for (auto part = first; part != parts_.end() && part->window.start < start + kLongestItem; ++part)
+    if (part->window.meets(start, start + kLongestItem)) near_.push_back(&*part);
   return near_;
 }
 

@@ -26,12 +26,13 @@ std::vector<Items> by_show(const Items& items) {
 }  // namespace
 
 Turns::Turns(const model::Block& block, std::uint64_t seed, const Library& library, Filters& filters)
-    : order_(block.order), items_(programmes(library, block.play, filters)) {
-  std::vector<Items> lists;
+    : order_(block.order), lineup_(library.lineups().of(library, block.play, filters)) {
+  std::vector<std::shared_ptr<const Lineup>> lists;
   if (order_ == model::Order::strip)
-    for (const auto& selector : block.play) lists.push_back(programmes(library, {selector}, filters));
-  else if (order_ == model::Order::marathon) lists = by_show(items_);
-  else lists.push_back(items_);
+    for (const auto& selector : block.play) lists.push_back(library.lineups().of(library, {selector}, filters));
+  else if (order_ == model::Order::marathon)
+    for (auto& show : by_show(items())) lists.push_back(std::make_shared<const Lineup>(std::move(show)));
+  else lists.push_back(lineup_);
   const bool parted = order_ == model::Order::strip || order_ == model::Order::marathon;
   for (auto& list : lists) parts_.push_back({Rotation(parted ? model::Order::sequential : order_, seed, std::move(list))});
 }

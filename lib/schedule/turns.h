@@ -1,4 +1,5 @@
 #pragma once
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -17,8 +18,8 @@ class Turns {
   // been away longest and stays with it.
   Rotation::Choice pick(Millis at, Millis since, const Rotation::Judge& judge);
 
-  bool empty() const { return items_.empty(); }
-  const std::vector<const model::Item*>& items() const { return items_; }  // all of them, in the order of the play list
+  bool empty() const { return items().empty(); }
+  const std::vector<const model::Item*>& items() const { return lineup_->items(); }  // all of them, in the order of the play list
 
  private:
   struct Part {
@@ -28,7 +29,7 @@ class Turns {
   std::vector<std::size_t> line(Millis since) const;
 
   model::Order order_;
-  std::vector<const model::Item*> items_;
+  std::shared_ptr<const Lineup> lineup_;
   std::vector<Part> parts_;
   std::optional<std::size_t> last_;  // the part that aired last
 };

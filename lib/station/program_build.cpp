@@ -1,9 +1,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <atomic>
+#include <condition_variable>
 #include <exception>
 #include <map>
+#include <mutex>
 #include <set>
 #include <thread>
 #include <tuple>
@@ -195,30 +196,65 @@ void judge(const schedule::Library& library, Work& work) {
   report.seconds += static_cast<double>(base::steady_ms() - begun) / 1000;
 }
 
-// Runs the plans on some threads; which thread does what changes nothing in the result.
-void plan_all(const schedule::Library& library, std::vector<Work>& works, std::int64_t jobs) {
-  std::atomic<std::size_t> next{0};
-  auto all = groups(works);
-  std::vector<std::exception_ptr> failed(all.size());
-  const auto run = [&] {
-    for (std::size_t i = next++; i < all.size(); i = next++) {
+// Plans groups on some threads and hands them out in their order; which thread does what changes nothing in the result. Only
+// some groups are planned before they are wanted, so that a large station is never in memory as a whole.
+class PlanLine {
+ public:
+  PlanLine(const schedule::Library& library, std::vector<Work>& works, std::int64_t jobs)
+      : library_(library), groups_(groups(works)), done_(groups_.size()), failed_(groups_.size()) {
+    const auto wanted = std::min(static_cast<std::size_t>(std::max<std::int64_t>(jobs, 1)), groups_.size());
+    ahead_ = wanted + 1;
+    for (std::size_t i = 0; i < wanted; ++i) threads_.emplace_back([this] { run(); });
+  }
+  ~PlanLine() {
+    const std::lock_guard lock(guard_);
+    stopped_ = true;
+    moved_.notify_all();
+  }
+
+  // The next group, planned; null after the last. Throws what its planning threw.
+  Group* next() {
+    std::unique_lock lock(guard_);
+    if (given_ == groups_.size()) return nullptr;
+    moved_.wait(lock, [&] { return done_[given_]; });
+    if (failed_[given_]) std::rethrow_exception(failed_[given_]);
+    moved_.notify_all();
+    return &groups_[given_++];
+  }
+
+ private:
+  void run() {
+    std::unique_lock lock(guard_);
+    while (true) {
+      moved_.wait(lock, [&] { return stopped_ || taken_ == groups_.size() || taken_ < given_ + ahead_; });
+      if (stopped_ || taken_ == groups_.size()) return;
+      const auto i = taken_++;
+      lock.unlock();
+      std::exception_ptr failure;
       try {
-        agree(all[i]);
-        plan(library, all[i]);
-        for (auto* work : all[i]) judge(library, *work);
+        agree(groups_[i]);
+        plan(library_, groups_[i]);
+        for (auto* work : groups_[i]) judge(library_, *work);
       } catch (...) {
-        failed[i] = std::current_exception();
+        failure = std::current_exception();
       }
+      lock.lock();
+      failed_[i] = failure;
+      done_[i] = true;
+      moved_.notify_all();
     }
-  };
-  std::vector<std::jthread> threads;
-  const auto wanted = std::min(static_cast<std::size_t>(std::max<std::int64_t>(jobs, 1)), all.size());
-  for (std::size_t i = 1; i < wanted; ++i) threads.emplace_back(run);
-  run();
-  threads.clear();
-  for (const auto& failure : failed)
-    if (failure) std::rethrow_exception(failure);
-}
+  }
+
+  const schedule::Library& library_;
+  std::vector<Group> groups_;
+  std::vector<bool> done_;
+  std::vector<std::exception_ptr> failed_;
+  std::mutex guard_;
+  std::condition_variable moved_;
+  std::size_t ahead_ = 0, taken_ = 0, given_ = 0;
+  bool stopped_ = false;
+  std::vector<std::jthread> threads_;  // last: they end before what they use
+};
 
 void write(catalog::Catalog& catalog, const Work& work) {
   const auto& in = work.input;
@@ -228,11 +264,8 @@ void write(catalog::Catalog& catalog, const Work& work) {
     if (!still || still->end != work.kept->end)
       throw Error(ErrorKind::busy, fmt::format("the plan of channel {} was changed while it was built", in.channel.number), "build again");
   }
-  auto slots = work.plan.slots;
-  auto events = work.plan.events;
-  for (auto& slot : slots) slot.channel_id = in.channel.id;
-  for (auto& event : events) event.channel_id = in.channel.id;
-  catalog::replace_plan(catalog, in.channel.id, in.from, std::max(in.to, slots.back().end), slots, events);
+  const auto& plan = work.plan;
+  catalog::replace_plan(catalog, in.channel.id, in.from, std::max(in.to, plan.slots.back().end), plan.slots, plan.events);
 }
 }  // namespace
 
@@ -289,9 +322,15 @@ std::vector<BuiltChannel> build_plans(catalog::Catalog& catalog, const std::vect
     const Millis most = 3660 * kDay;
     if (work.input.to - work.input.from > most) throw Error(ErrorKind::usage, "more than ten years cannot be planned at once");
   }
-  plan_all(library, works, options.jobs);
+  PlanLine line(library, works, options.jobs);
+  auto* group = line.next();  // the catalog is not locked before there is something to write
   catalog.transaction(options.dry_run, [&] {
-    for (const auto& work : works) write(catalog, work);
+    for (; group; group = line.next())
+      for (auto* work : *group) {
+        write(catalog, *work);
+        work->plan = {};
+        work->input = {};
+      }
   });
   std::vector<BuiltChannel> reports;
   for (auto& work : works) reports.push_back(std::move(work.report));

@@ -13,29 +13,26 @@ CheckedChannel check_plan(catalog::Catalog& catalog, const schedule::Library& li
                           const base::Rate& rate, Millis from, Millis to) {
   CheckedChannel checked;
   checked.number = channel.number;
-  schedule::CheckInput input;
-  input.channel = channel;
-  input.rate = rate;
-  input.programming = read_programming_json(catalog::programming_document(catalog, channel.id), channel);
-  input.slots = catalog::slots(catalog, channel.id, from, to);
+  const auto programming = read_programming_json(catalog::programming_document(catalog, channel.id), channel);
+  const auto slots = catalog::slots(catalog, channel.id, from, to);
   const base::Zone zone{channel.zone};
   const auto gap = [&](Millis begin, Millis end) {
     checked.findings.push_back({"gap", begin,
                                 fmt::format("nothing is planned from {} to {}; run 'retrovue schedule build {}'",
                                             base::local_text(begin, zone), base::local_text(end, zone), channel.number), true});
   };
-  if (input.slots.empty()) {
+  if (slots.empty()) {
     gap(from, to);
     return checked;
   }
-  if (input.slots.front().start > from) gap(from, input.slots.front().start);
-  input.events = catalog::events(catalog, channel.id, model::frame_at(rate, input.slots.front().start),
-                                 model::frame_at(rate, input.slots.back().end));
-  const auto found = schedule::check(library, input);
+  if (slots.front().start > from) gap(from, slots.front().start);
+  const auto events = catalog::events(catalog, channel.id, model::frame_at(rate, slots.front().start),
+                                 model::frame_at(rate, slots.back().end));
+  const auto found = schedule::check(library, {channel, rate, programming, slots, events});
   checked.findings.insert(checked.findings.end(), found.begin(), found.end());
-  if (input.slots.back().end < to) gap(input.slots.back().end, to);
-  checked.slots = input.slots.size();
-  checked.events = input.events.size();
+  if (slots.back().end < to) gap(slots.back().end, to);
+  checked.slots = slots.size();
+  checked.events = events.size();
   return checked;
 }
 

@@ -1,7 +1,7 @@
 #include "schedule/breaks/pod.h"
 
 #include <algorithm>
-#include <map>
+#include <unordered_map>
 
 #include "schedule/breaks/fill.h"
 
@@ -168,7 +168,7 @@ std::vector<Pod> PodMaker::together(const model::BreakRule& rule, std::int64_t f
   }
   std::vector<Offer> offers;
   std::vector<Piece> pieces;
-  std::map<std::uint32_t, std::uint32_t> of_company;
+  std::unordered_map<std::uint32_t, std::uint32_t> of_company;
   for (const auto* entry : stock_.offer(Pool::spots, {at, until, std::min(share, longest), rule.spot_rest, kTogether})) {
     const auto nth = entry->company && rule.one_per_company ? of_company[entry->company]++ % static_cast<std::uint32_t>(breaks) : 0;
     offers.push_back({entry, EventKind::spot});

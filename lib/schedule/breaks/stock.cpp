@@ -70,8 +70,9 @@ void Stock::stock(Pool pool, const std::optional<std::vector<model::Selector>>& 
     const auto known = last_.find(item.id);
     shelf.entries.push_back(made);
     shelf.index.emplace(item.id, index);
-    shelf.order.emplace(known == last_.end() ? kNever : known->second, tie(item), index);
+    shelf.order.emplace_back(known == last_.end() ? kNever : known->second, tie(item), index);
   }
+  std::sort(shelf.order.begin(), shelf.order.end());
 }
 
 bool Stock::meant(const Shelf& shelf, const Entry& entry, Millis at) const {
@@ -83,7 +84,7 @@ bool Stock::meant(const Shelf& shelf, const Entry& entry, Millis at) const {
 std::vector<const Stock::Entry*> Stock::offer(Pool pool, const Wish& wish) const {
   std::vector<const Entry*> offered;
   const auto& from = shelf(pool);
-  std::unordered_map<std::uint32_t, std::size_t> of_company;
+  std::vector<std::uint8_t> of_company(companies_.size() + 1, 0);
   std::size_t looked = 0;
   for (const auto& [last, tie, index] : from.order) {
     if (offered.size() >= wish.limit || ++looked > kLook) break;
@@ -130,8 +131,10 @@ void Stock::aired(model::Id item, Millis at) {
     const auto found = shelf.index.find(item);
     if (found == shelf.index.end()) continue;
     const auto order = tie(*shelf.entries[found->second].item);
-    shelf.order.erase({last, order, found->second});
-    shelf.order.emplace(at, order, found->second);
+    auto& line = shelf.order;
+    line.erase(std::lower_bound(line.begin(), line.end(), Place{last, order, found->second}));
+    const Place now{at, order, found->second};
+    line.insert(std::lower_bound(line.begin(), line.end(), now), now);
   }
   last = at;
 }

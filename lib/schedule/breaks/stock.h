@@ -1,6 +1,5 @@
 #pragma once
 #include <array>
-#include <set>
 #include <tuple>
 #include <unordered_map>
 #include <vector>
@@ -44,7 +43,7 @@ class Stock {
   using Place = std::tuple<Millis, std::uint64_t, std::uint32_t>;  // last airing, seeded tie-break, index
   struct Shelf {
     std::vector<Entry> entries;
-    std::set<Place> order;
+    std::vector<Place> order;  // sorted: it is read far more often than changed
     std::unordered_map<model::Id, std::uint32_t> index;
     const std::vector<model::Selector>* timed = nullptr;  // the pool's selectors when what they mean depends on the time
   };
