@@ -3,6 +3,8 @@
 // The one table of all commands: a row each, sorted by path. `folder add` is `folder_add` in cmd/folder_add.cpp.
 #define RETROVUE_COMMANDS(row) \
   row(complete) \
+  row(archive_list) \
+  row(archive_restore) \
   row(asrun_export) \
   row(asrun_reconcile) \
   row(asrun_show) \
@@ -14,6 +16,7 @@
   row(channel_remove) \
   row(channel_set) \
   row(channel_show) \
+  row(cleanup) \
   row(completion) \
   row(config_get) \
   row(config_list) \

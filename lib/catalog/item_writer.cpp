@@ -54,8 +54,8 @@ ItemWriter::ItemWriter(Catalog& catalog, model::Millis now)
       set_length_(catalog,
                   "UPDATE items SET duration_ms = CASE WHEN ?2 > 0 THEN ?2 ELSE duration_ms END, file_size = ?3, validated = ?4 WHERE id = ?1 AND "
                   "(validated <> ?4 OR file_size IS NOT ?3 OR (?2 > 0 AND duration_ms IS NOT ?2))"),
-      get_state_(catalog, "SELECT state FROM items WHERE id = ?"),
-      put_state_(catalog, "UPDATE items SET state = ?2, last_scan_at = ?3, last_error_at = CASE WHEN ?2 = 'error' THEN ?3 ELSE last_error_at END, "
+      get_state_(catalog, "SELECT state, archived_at IS NOT NULL FROM items WHERE id = ?"),
+      put_state_(catalog, "UPDATE items SET state = ?2, archived_at = NULL, last_scan_at = ?3, last_error_at = CASE WHEN ?2 = 'error' THEN ?3 ELSE last_error_at END, "
                           "error_count = CASE WHEN ?2 = 'error' THEN error_count + 1 WHEN ?2 = 'normal' THEN 0 ELSE error_count END WHERE id = ?1"),
       log_state_(catalog, "INSERT INTO state_log (at, item_id, from_state, to_state, cause) VALUES (?, ?, ?, ?, ?)") {}
 
@@ -212,12 +212,23 @@ void ItemWriter::set_state(model::Id item, model::ItemState state, std::string_v
   get_state_.bind(item);
   if (!get_state_.step()) throw base::Error(base::ErrorKind::not_found, fmt::format("there is no item {}", item));
   const auto from = model::from_text<model::ItemState>(get_state_.view(0));
+  const bool archived = get_state_.yes(1);
   get_state_.reset();
   if (from == state) return;
   if (!model::legal_transition(from, state))
     throw base::Error(base::ErrorKind::failed, fmt::format("item {} cannot go from {} to {}", item, model::to_text(from), model::to_text(state)));
   put_state_.bind(item).bind(model::to_text(state)).bind(now_).run();
-  log_state_.bind(now_).bind(item).bind(model::to_text(from)).bind(model::to_text(state)).bind(cause).run();
+  log_state_.bind(now_).bind(item).bind(archived ? model::kArchived : model::to_text(from)).bind(model::to_text(state)).bind(cause).run();
+}
+
+void ItemWriter::set_archived(model::Id item, bool archived, std::string_view cause) {
+  get_state_.bind(item);
+  const bool legal = get_state_.step() && model::may_be_archived(model::from_text<model::ItemState>(get_state_.view(0))) && get_state_.yes(1) != archived;
+  get_state_.reset();
+  if (!legal) throw base::Error(base::ErrorKind::failed, fmt::format("item {} cannot {} the archive", item, archived ? "go to" : "leave"));
+  const auto gone = model::to_text(model::ItemState::file_not_found);
+  Query(catalog_, "UPDATE items SET archived_at = ? WHERE id = ?").bind(archived ? std::optional{now_} : std::nullopt).bind(item).run();
+  log_state_.bind(now_).bind(item).bind(archived ? gone : model::kArchived).bind(archived ? model::kArchived : gone).bind(cause).run();
 }
 
 void ItemWriter::count_error(model::Id item) { put_state_.bind(item).bind(model::to_text(model::ItemState::error)).bind(now_).run(); }

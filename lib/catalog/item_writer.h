@@ -58,8 +58,10 @@ class ItemWriter {
   // oldest row. Sets length, size and validated of the item from it; of an item in parts from all of them.
   void settle_files(model::Id item);
 
-  // Logs and sets; staying is nothing. Throws Error(failed) when the change is not legal.
+  // Logs and sets; staying is nothing. Throws Error(failed) when the change is not legal. What is archived leaves the archive.
   void set_state(model::Id item, model::ItemState state, std::string_view cause);
+  // Into the archive, or out of it as file_not_found; logged. Error(failed) when the item may not, or is there already.
+  void set_archived(model::Id item, bool archived, std::string_view cause);
   // An item in error was tried again and failed again.
   void count_error(model::Id item);
 

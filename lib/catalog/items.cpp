@@ -16,12 +16,13 @@ using base::ErrorKind;
 
 namespace {
 
-constexpr std::string_view kItem =
+constexpr std::string_view kAnyItem =
     "SELECT i.id, i.kind, i.title, i.year, i.show_id, s.title, s.year, i.season, i.episode, i.episode_end, i.rating_system, "
     "i.rating_code, i.summary, i.duration_ms, i.state, o.name, o.kind, l.title, i.source_path, f.path, i.company, i.category, i.daypart, "
     "i.season_window, i.demographic, i.warnings, i.notes, i.flight_start_at, i.flight_end_at, i.expires_at, i.added_at, i.validated "
     "FROM items i JOIN libraries l ON l.id = i.library_id JOIN sources o ON o.id = l.source_id LEFT JOIN shows s ON s.id = i.show_id "
-    "LEFT JOIN files f ON f.item_id = i.id AND f.airs = 1 WHERE i.archived_at IS NULL";
+    "LEFT JOIN files f ON f.item_id = i.id AND f.airs = 1 WHERE ";
+const std::string kItem = std::string{kAnyItem} + "i.archived_at IS NULL";
 
 // Above this many items two scans of the whole side table cost less than one look-up each.
 constexpr std::size_t kScanFrom = 200;
@@ -139,7 +140,7 @@ std::string described(const model::Item& item) {
 }  // namespace
 
 std::vector<model::Item> items(Catalog& catalog, const ItemFilter& filter) {
-  std::string sql{kItem};
+  std::string sql = kItem;
   std::vector<std::string> values;
   const auto restrict = [&](std::string_view condition, std::string_view value) {
     if (value.empty()) return;
@@ -172,7 +173,15 @@ std::vector<model::Item> items(Catalog& catalog, const ItemFilter& filter) {
 }
 
 std::optional<model::Item> item(Catalog& catalog, model::Id id) {
-  Query query(catalog, std::string{kItem} + " AND i.id = ?");
+  Query query(catalog, kItem + " AND i.id = ?");
+  query.bind(id);
+  auto found = read_items(catalog, query);
+  if (found.empty()) return std::nullopt;
+  return std::move(found.front());
+}
+
+std::optional<model::Item> any_item(Catalog& catalog, model::Id id) {
+  Query query(catalog, std::string{kAnyItem} + "i.id = ?");
   query.bind(id);
   auto found = read_items(catalog, query);
   if (found.empty()) return std::nullopt;
@@ -187,7 +196,7 @@ model::Item find_item(Catalog& catalog, std::string_view which) {
     if (auto found = item(catalog, id)) return std::move(*found);
   for (const std::string_view condition : {" AND i.title = ? ORDER BY i.id LIMIT 11", " AND i.title = ? COLLATE NOCASE ORDER BY i.id LIMIT 11",
                                            " AND i.id IN (SELECT item_id FROM files WHERE path = ?)"}) {
-    Query query(catalog, std::string{kItem} + std::string{condition});
+    Query query(catalog, kItem + std::string{condition});
     query.bind(which);
     auto found = read_items(catalog, query);
     if (found.size() == 1) return std::move(found.front());
@@ -196,12 +205,15 @@ model::Item find_item(Catalog& catalog, std::string_view which) {
     for (const auto& one : found) names.push_back(names.size() < 10 ? described(one) : std::string{"..."});
     throw Error(ErrorKind::usage, fmt::format("'{}' names more than one item", base::printable(which)), "use the id: " + base::join(names, ", "));
   }
+  Query archived(catalog, "SELECT id FROM items WHERE archived_at IS NOT NULL AND (id = ? OR title = ?)");
+  if (archived.bind(id).bind(which).step())
+    throw Error(ErrorKind::not_found, fmt::format("item {} is in the archive", archived.integer(0)), fmt::format("retrovue archive restore {}", archived.integer(0)));
   throw Error(ErrorKind::not_found, fmt::format("there is no item '{}'", base::printable(which)),
               "'retrovue query run \"title ~ TEXT\"' finds items by a part of the title");
 }
 
 std::vector<model::Item> schedulable_items(Catalog& catalog) {
-  Query query(catalog, std::string{kItem} + " AND i.state = 'normal' AND i.validated = 1 ORDER BY i.id");
+  Query query(catalog, kItem + " AND i.state = 'normal' AND i.validated = 1 ORDER BY i.id");
   return read_items(catalog, query);
 }
 

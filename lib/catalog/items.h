@@ -25,6 +25,7 @@ struct ItemFilter {
 // Effective values; tags and guids filled.
 std::vector<model::Item> items(Catalog& catalog, const ItemFilter& filter);
 std::optional<model::Item> item(Catalog& catalog, model::Id id);
+std::optional<model::Item> any_item(Catalog& catalog, model::Id id);  // also an archived one
 // By id, else exact title, else path. Error(not_found) / Error(usage, candidates).
 model::Item find_item(Catalog& catalog, std::string_view which);
 

@@ -19,4 +19,8 @@ constexpr bool legal_transition(ItemState from, ItemState to) {
   return false;
 }
 
+// Only what is gone may be archived; it leaves the archive when it is seen again, or is taken out by hand as what it was.
+constexpr bool may_be_archived(ItemState state) { return state == ItemState::file_not_found; }
+inline constexpr std::string_view kArchived = "archived";  // in the log of states
+
 }  // namespace retrovue::model

@@ -139,7 +139,7 @@ class LibraryDiff {
       ++report_.counts.scanned;
       const auto values = model::item_values(listed.item);
       if (const auto* origin = matches_[i]) renew(writer, facts, listed, *origin, values);
-      else add(writer, listed, values);
+      else add(writer, facts, listed, values);
     }
   }
 
@@ -206,7 +206,7 @@ class LibraryDiff {
     writer.settle_files(item);
   }
 
-  void add(catalog::ItemWriter& writer, const model::Listed& listed, const std::string& values) {
+  void add(catalog::ItemWriter& writer, catalog::ItemFactsReader& facts, const model::Listed& listed, const std::string& values) {
     model::Id item = 0;
     // The same file seen by another source already: one item, two origins.
     for (const auto& file : listed.files)
@@ -216,6 +216,8 @@ class LibraryDiff {
         writer.put_file(item, file, &*other);
         writer.settle_files(item);
         writer.settle(item);
+        if (const auto before = facts.of(item); before && before->state == model::ItemState::file_not_found)
+          writer.set_state(item, model::ItemState::normal, "the file is back");
         break;
       }
     if (item == 0) {
