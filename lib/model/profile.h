@@ -3,8 +3,17 @@
 #include <vector>
 
 #include "base/rational.h"
+#include "model/words.h"
 
 namespace retrovue::model {
+
+// What HLS segments are made of; MPEG-TS clients get MPEG-TS whatever stands here.
+enum class Segments { ts, fmp4 };
+template <>
+struct Words<Segments> {
+  static constexpr std::string_view name = "segments";
+  static constexpr Word<Segments> all[] = {{Segments::ts, "ts"}, {Segments::fmp4, "fmp4"}};
+};
 
 // How a channel looks and sounds on the wire; constant for the life of a channel on air.
 struct Profile {
@@ -16,6 +25,7 @@ struct Profile {
   std::string preset = "veryfast";
   int audio_kbps = 128;                  // AAC-LC, 48 kHz, stereo
   int loudness_mlufs = -23000;           // target (EBU R 128)
+  Segments segments = Segments::ts;
 
   // Frames per chunk: two seconds, to the nearest frame.
   int gop_frames() const { return static_cast<int>(base::mul_div_round(2, rate.num, rate.den)); }

@@ -34,6 +34,13 @@ struct AirStatus {
   std::uint64_t restarts = 0, late_frames = 0, chunks_encoded = 0, chunks_reused = 0;
 };
 
+// What a player of MP4 segments reads first (EXT-X-MAP).
+struct InitSegment {
+  std::uint64_t id = 0;  // a hash of the bytes: a name for them that never means others
+  Bytes bytes;           // null: the segments are MPEG-TS, or nothing was on air yet
+  std::string name() const;  // "init-<16 hex digits>.mp4"
+};
+
 // A channel that can be watched: starts with the first viewer, stops some time after the last one left.
 class ChannelAir {
  public:
@@ -42,6 +49,7 @@ class ChannelAir {
   // The media playlist (RFC 8216). Cold: calls back when the first segment is there, or with empty text on failure.
   virtual void playlist(std::function<void(std::string)> ready) = 0;
   virtual Bytes segment(std::uint64_t number) = 0;  // null: unknown or no longer kept
+  virtual InitSegment init() const = 0;             // of the segments there are
   virtual AirStatus status() const = 0;
   virtual void start() = 0;  // goes on air without a viewer (for on_bytes, on_segment)
   // Ends on a closed unit within half a second (see on_end); then viewers get null, and playlist() and segment() keep

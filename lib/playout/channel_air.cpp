@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <limits>
@@ -5,6 +7,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/hash.h"
 #include "base/log.h"
 #include "playout/playlist.h"
 #include "playout/ring.h"
@@ -60,6 +63,8 @@ class Channel final : public ChannelAir {
     touch();
     return segmenter_ ? segmenter_->segment(number) : nullptr;
   }
+
+  InitSegment init() const override { return init_; }
 
   void start() override {
     held_ = true;
@@ -146,7 +151,9 @@ class Channel final : public ChannelAir {
     if (segmenter_) segments.first_discontinuity = segmenter_->discontinuity_sequence() + 1;  // the window was lost
     segmenter_ = std::make_unique<Segmenter>(segments);
     Transmission::Sinks sinks;
+    init_ = {};
     sinks.piece = [this](const Piece& piece) { push(piece); };
+    if (in_mp4()) sinks.fragment = [this](const Piece& piece) { segment_piece(piece); };
     sinks.ended = [this] { asio::post(loop_, guarded([this] { shut(); })); };
     on_air_ = std::make_unique<Transmission>(loop_, playlog_, as_run_, store_, slate_, options_, frame, half_chunk, counters_, std::move(sinks));
     touch();
@@ -154,12 +161,20 @@ class Channel final : public ChannelAir {
   }
 
   void push(const Piece& piece) {
-    const auto before = segmenter_->next_number();
-    const bool complete = segmenter_->push(piece);
     ring_->push(piece);
     if (options_.on_bytes) options_.on_bytes(piece.bytes);
-    if (complete) segments_done(before);
+    if (!in_mp4()) segment_piece(piece);
   }
+
+  void segment_piece(const Piece& piece) {
+    if (in_mp4() && !init_.bytes) {
+      const auto bytes = on_air_->init();
+      init_ = {base::hash64({reinterpret_cast<const char*>(bytes->data()), bytes->size()}), bytes};
+    }
+    const auto before = segmenter_->next_number();
+    if (segmenter_->push(piece)) segments_done(before);
+  }
+  bool in_mp4() const { return options_.profile.segments == model::Segments::fmp4; }
 
   void segments_done(std::uint64_t from) {
     if (options_.on_segment)
@@ -171,6 +186,10 @@ class Channel final : public ChannelAir {
   std::string text() const {
     PlaylistOptions made;
     made.prefix = options_.segment_prefix;
+    if (in_mp4()) {
+      made.suffix = ".m4s";
+      made.map = options_.segment_prefix + init_.name();
+    }
     made.ended = ended_;
     return media_playlist(*segmenter_, made);
   }
@@ -230,6 +249,7 @@ class Channel final : public ChannelAir {
   RunCounters counters_;
   std::unique_ptr<Ring> ring_;
   std::unique_ptr<Segmenter> segmenter_;
+  InitSegment init_;
   std::unique_ptr<Transmission> on_air_;
   asio::steady_timer timer_;
   std::shared_ptr<bool> alive_;
@@ -242,6 +262,8 @@ class Channel final : public ChannelAir {
 };
 
 }  // namespace
+
+std::string InitSegment::name() const { return fmt::format("init-{:016x}.mp4", id); }
 
 std::unique_ptr<ChannelAir> make_channel_air(asio::io_context& loop, Playlog& playlog, AsRunLog& as_run, ChunkStore& store,
                                              AirOptions options) {

@@ -19,7 +19,7 @@ std::string media_playlist(const Segmenter& segmenter, const PlaylistOptions& op
   std::string text = fmt::format(
       "#EXTM3U\n#EXT-X-VERSION:{}\n#EXT-X-TARGETDURATION:{}\n#EXT-X-MEDIA-SEQUENCE:{}\n"
       "#EXT-X-DISCONTINUITY-SEQUENCE:{}\n#EXT-X-INDEPENDENT-SEGMENTS\n",
-      options.map.empty() ? 3 : 6, segmenter.target_duration(), segments.front()->number,
+      options.map.empty() ? 3 : 7, segmenter.target_duration(), segments.front()->number,
       segmenter.discontinuity_sequence());
   if (!options.map.empty()) text += fmt::format("#EXT-X-MAP:URI=\"{}\"\n", options.map);
   for (const auto* segment : segments) {

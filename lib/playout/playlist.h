@@ -16,7 +16,7 @@ struct PlaylistOptions {
   std::string map{};            // URI of the initialisation segment (EXT-X-MAP), empty for TS
   bool ended = false;           // EXT-X-ENDLIST
 };
-// Version 3 (6 with a map): TARGETDURATION, MEDIA-SEQUENCE, DISCONTINUITY-SEQUENCE, INDEPENDENT-SEGMENTS, and for every
+// Version 3 (7 with a map): TARGETDURATION, MEDIA-SEQUENCE, DISCONTINUITY-SEQUENCE, INDEPENDENT-SEGMENTS, and for every
 // segment PROGRAM-DATE-TIME and EXTINF. EXTINF is the difference of the rounded microseconds of its two ends, so sums
 // never drift. Empty text when nothing is listed.
 std::string media_playlist(const Segmenter& segmenter, const PlaylistOptions& options);

@@ -48,6 +48,10 @@ std::int64_t first_sound(const Timeline& timeline, std::int64_t frame) {
 
 }  // namespace
 
+Transmission::Mp4::Mp4(const Timeline& timeline) : Mp4(timeline, std::make_unique<Fmp4Packer>()) {}
+Transmission::Mp4::Mp4(const Timeline& timeline, std::unique_ptr<Fmp4Packer> made)
+    : packer(made.get()), mux(timeline, std::move(made)) {}
+
 Transmission::Transmission(boost::asio::io_context& loop, Playlog& playlog, AsRunLog& as_run, ChunkStore& store,
                            Slate& slate, const AirOptions& options, std::int64_t start, bool half_chunk, RunCounters& counters, Sinks sinks)
     : context_{loop, options, Timeline{options.profile.rate}, playlog, as_run, store, slate, counters},
@@ -58,6 +62,7 @@ Transmission::Transmission(boost::asio::io_context& loop, Playlog& playlog, AsRu
              [this](std::int64_t k, std::vector<std::uint8_t> adts) { take_sound(k, std::move(adts)); }),
       timer_(loop), alive_(std::make_shared<bool>(true)) {
   start_ = produced_ = committed_ = producer_.next();
+  if (sinks_.fragment) mp4_ = std::make_unique<Mp4>(context_.timeline);
   samples_ = context_.timeline.samples(start_);
   sound_skip_ = sound_.fed() - samples_;
   arm();
@@ -184,8 +189,10 @@ void Transmission::commit() {
   commit_sound(sound_due);
   while (!queue_.empty() && sound_at_ > 0 && queue_.front().first <= due) {
     const auto& unit = queue_.front();
-    for (const auto& picture : unit.pictures)
+    for (const auto& picture : unit.pictures) {
       mux_.video(picture, unit.first + picture.display, picture.idr ? unit.run : 0);
+      if (mp4_) mp4_->mux.video(picture, unit.first + picture.display, picture.idr ? unit.run : 0);
+    }
     account(unit);
     committed_ = unit.first + unit.count;
     queue_.pop_front();
@@ -206,6 +213,7 @@ void Transmission::commit_sound(std::int64_t due) {
 void Transmission::take_sound(std::int64_t k, std::vector<std::uint8_t> adts) {
   if (closed_) return;
   if (closing_ && k * kSamplesPerAudioFrame >= last_sample_) return;  // of what will not air, or what pushed the last out
+  if (mp4_) mp4_->mux.audio(k, adts);
   mux_.audio(k, std::move(adts));
   if (context_.options.fast) pump();
   else drain();
@@ -223,10 +231,27 @@ bool Transmission::sound_is_missing() const {
 void Transmission::drain() {
   if (sound_is_missing()) {
     const auto until = context_.timeline.audio_covering(start_, committed_).end + 8;
-    for (auto k = sound_.next(); k < until; ++k) mux_.audio(k, silent_adts());
+    for (auto k = sound_.next(); k < until; ++k) {
+      mux_.audio(k, silent_adts());
+      if (mp4_) mp4_->mux.audio(k, silent_adts());
+    }
     sound_.skip_to(until);
   }
-  for (const auto& piece : mux_.drain()) sinks_.piece(piece);
+  give(mux_.drain());
+}
+
+// MP4 goes out in larger fragments, since each has its own header; what ends a segment is never kept back.
+void Transmission::give(std::vector<Piece> pieces) {
+  bool due = false;
+  for (const auto& piece : pieces) {
+    sinks_.piece(piece);
+    if (!mp4_) continue;
+    mp4_->behind += piece.frames;
+    due = due || piece.random_access || piece.run_end;
+  }
+  if (!mp4_ || !(due || mp4_->behind * 4 >= context_.options.profile.gop_frames())) return;
+  mp4_->behind = 0;
+  for (const auto& piece : mp4_->mux.drain()) sinks_.fragment(piece);
 }
 
 void Transmission::account(const Unit& unit) {
@@ -285,7 +310,10 @@ void Transmission::conclude() {
     if (context_.options.fast) closing_until_ += 9 * kCloseWait;
   }
   if (!closing_ || (sound_.next() * kSamplesPerAudioFrame < last_sample_ && base::steady_ms() < closing_until_)) return;
-  for (const auto& piece : mux_.flush(base::mul_div_ceil(last_sample_, 1, kSamplesPerAudioFrame))) sinks_.piece(piece);
+  const auto last_sound = base::mul_div_ceil(last_sample_, 1, kSamplesPerAudioFrame);
+  for (const auto& piece : mux_.flush(last_sound)) sinks_.piece(piece);
+  if (mp4_)
+    for (const auto& piece : mp4_->mux.flush(last_sound)) sinks_.fragment(piece);
   const auto ended = sinks_.ended;
   stop();
   ended();

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "playout/aac_encoder.h"
+#include "playout/fmp4.h"
 #include "playout/interleaver.h"
 #include "playout/producer.h"
 
@@ -18,6 +19,7 @@ class Transmission {
  public:
   struct Sinks {
     std::function<void(const Piece&)> piece;
+    std::function<void(const Piece&)> fragment;  // as MP4; may be empty
     std::function<void()> ended;  // the end frame was reached, or close() is done
   };
   // half_chunk as in Producer.
@@ -36,6 +38,7 @@ class Transmission {
   std::int64_t committed() const { return committed_; }  // channel frame, exclusive
   std::uint64_t late_frames() const { return late_; }
   std::uint64_t sound_restarts() const { return sound_.restarts(); }
+  Bytes init() const { return mp4_ ? mp4_->packer->init() : nullptr; }  // of the fragments; null before the first one
   int children() const { return producer_.children() + sound_.children(); }
   const model::Event* event_on_air() const;
 
@@ -43,6 +46,16 @@ class Transmission {
   struct Aired {
     std::shared_ptr<Airing> airing;
     std::int64_t first = 0, frames = 0;
+  };
+  // A second container of the same pictures and sound.
+  struct Mp4 {
+    explicit Mp4(const Timeline& timeline);
+    Fmp4Packer* packer;  // the interleaver's
+    Interleaver mux;
+    std::int64_t behind = 0;  // pictures given out as MPEG-TS and not yet here
+
+   private:
+    Mp4(const Timeline& timeline, std::unique_ptr<Fmp4Packer> made);
   };
   std::function<void()> pumping();
   void pump();
@@ -58,6 +71,7 @@ class Transmission {
   void row(const Aired& aired, bool cut);
   void take_sound(std::int64_t k, std::vector<std::uint8_t> adts);
   bool sound_is_missing() const;
+  void give(std::vector<Piece> pieces);
   void drain();
   void conclude();
 
@@ -75,6 +89,7 @@ class Transmission {
   std::int64_t last_sample_ = 0;  // while closing: the sound that still belongs to it
   Producer producer_;
   Interleaver mux_;
+  std::unique_ptr<Mp4> mp4_;  // null when nobody wants it
   AacEncoder sound_;
   boost::asio::steady_timer timer_;
   std::shared_ptr<Airing> gap_;  // of the slate that stands in now

@@ -54,6 +54,7 @@ bool open_to_all(Route route) {
     case Route::channel_ts:
     case Route::channel_hls:
     case Route::channel_segment:
+    case Route::channel_init:
     case Route::channel_logo:
     case Route::m3u:
     case Route::xmltv: return true;
@@ -128,7 +129,8 @@ void Site::route(const Request& request, const ServerCounts& counts, const Send&
     case Route::asset: return send(asset_reply(request, target->path));
     case Route::channel_ts: return send(ts(request, found.channel));
     case Route::channel_hls: return playlist(found.channel, send);
-    case Route::channel_segment: return send(segment(found.channel, found.sequence));
+    case Route::channel_segment:
+    case Route::channel_init: return send(segment(found));
     case Route::channel_logo: {
       if (!channel(found.channel)) return send(error_reply(404, "not_found", fmt::format("no channel {}", found.channel)));
       Reply reply;

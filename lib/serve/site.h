@@ -60,7 +60,7 @@ class Site {
   // site_air.cpp
   Reply ts(const Request& request, int number);
   void playlist(int number, const Send& send);
-  Reply segment(int number, std::uint64_t sequence);
+  Reply segment(const Match& wanted);  // or its initialisation segment
   playout::ChannelAir* air(int number);  // made when first asked for; null when there is no such channel
   std::optional<model::Channel> channel(int number);
   std::string health_json(bool& well);

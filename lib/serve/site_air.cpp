@@ -87,18 +87,24 @@ void Site::playlist(int number, const Send& send) {
   });
 }
 
-Reply Site::segment(int number, std::uint64_t sequence) {
-  const auto found = on_air_.find(number);
-  auto bytes = found == on_air_.end() ? nullptr : found->second.air->segment(sequence);
+Reply Site::segment(const Match& wanted) {
+  const auto found = on_air_.find(wanted.channel);
+  Bytes bytes;
+  if (found != on_air_.end()) {
+    auto& air = *found->second.air;
+    const auto init = air.init();
+    if (wanted.route == Route::channel_init) bytes = init.id == wanted.sequence ? init.bytes : nullptr;
+    else if (wanted.mp4 == (init.bytes != nullptr)) bytes = air.segment(wanted.sequence);
+  }
   if (!bytes) {
     auto reply = error_reply(404, "not_found", "no such segment");
     reply.field("Access-Control-Allow-Origin", "*");
     return reply;
   }
   Reply reply;
-  reply.type = "video/mp2t";
+  reply.type = wanted.mp4 ? "video/mp4" : "video/mp2t";
   reply.bytes = std::move(bytes);
-  // A number never names other bytes.
+  // A name never means other bytes.
   reply.field("Cache-Control", "public, max-age=3600, immutable").field("Access-Control-Allow-Origin", "*");
   return reply;
 }

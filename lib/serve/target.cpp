@@ -60,14 +60,26 @@ std::optional<int> channel_number(std::string_view text) {
   return n && *n <= 9999 ? n : std::nullopt;
 }
 
+Match match_segment(int channel, std::string_view name) {
+  if (name.size() == 25 && name.starts_with("init-") && name.ends_with(".mp4")) {
+    Match found{Route::channel_init, channel, 0, true};
+    for (const char c : name.substr(5, 16)) {
+      if (hex(c) < 0 || (c >= 'A' && c <= 'F')) return {};  // one address for one thing
+      found.sequence = found.sequence << 4 | static_cast<std::uint64_t>(hex(c));
+    }
+    return found;
+  }
+  const bool mp4 = name.ends_with(".m4s");
+  if (!mp4 && !name.ends_with(".ts")) return {};
+  name.remove_suffix(mp4 ? 4 : 3);
+  const auto sequence = name == "0" ? std::optional<std::uint64_t>{0} : number<std::uint64_t>(name);
+  return sequence ? Match{Route::channel_segment, channel, *sequence, mp4} : Match{};
+}
+
 Match match_channel(std::string_view rest) {
   if (const auto slash = rest.find('/'); slash != std::string_view::npos) {
     const auto channel = channel_number(rest.substr(0, slash));
-    auto name = rest.substr(slash + 1);
-    if (!channel || !name.ends_with(".ts")) return {};
-    name.remove_suffix(3);
-    const auto sequence = name == "0" ? std::optional<std::uint64_t>{0} : number<std::uint64_t>(name);
-    return sequence ? Match{Route::channel_segment, *channel, *sequence} : Match{};
+    return channel ? match_segment(*channel, rest.substr(slash + 1)) : Match{};
   }
   const auto dot = rest.find('.');
   const auto channel = channel_number(rest.substr(0, dot));

@@ -32,7 +32,8 @@ enum class Route {
   asset,            // /assets/NAME, /favicon.ico and the like; the name is looked up
   channel_ts,       // /channel/N.ts
   channel_hls,      // /channel/N.m3u8
-  channel_segment,  // /channel/N/SEQ.ts
+  channel_segment,  // /channel/N/SEQ.ts or SEQ.m4s
+  channel_init,     // /channel/N/init-<16 hex digits>.mp4
   channel_logo,     // /channel/N.png
   m3u,              // /channels.m3u
   xmltv,            // /xmltv.xml
@@ -54,7 +55,8 @@ enum class Route {
 struct Match {
   Route route = Route::none;
   int channel = 0;             // 1..9999 where the route names one
-  std::uint64_t sequence = 0;  // of a segment
+  std::uint64_t sequence = 0;  // of a segment; of an initialisation segment its id
+  bool mp4 = false;            // the segment's suffix
 };
 
 Match match(std::string_view path);

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -14,23 +13,40 @@ namespace retrovue::station {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+// "817263.ts", "817263.m4s", "init-0123456789abcdef.mp4"
+bool ours(const fs::path& file) {
+  const auto stem = file.stem().string();
+  const auto all = [](std::string_view text, std::string_view of) { return !text.empty() && text.find_first_not_of(of) == text.npos; };
+  if (file.extension() == ".mp4") return stem.size() == 21 && stem.starts_with("init-") && all(std::string_view(stem).substr(5), "0123456789abcdef");
+  return (file.extension() == ".ts" || file.extension() == ".m4s") && all(stem, "0123456789");
+}
+
+}  // namespace
+
 HlsFolder::HlsFolder(fs::path folder) : folder_(std::move(folder)) {
   std::error_code error;
   fs::create_directories(folder_, error);
   if (error) throw base::Error(base::ErrorKind::failed, fmt::format("cannot make '{}': {}", base::printable(folder_.string()), error.message()));
   for (const auto& entry : fs::directory_iterator(folder_, error)) {
-    const auto stem = entry.path().stem().string();
-    const bool numbered = !stem.empty() && std::all_of(stem.begin(), stem.end(), [](char c) { return c >= '0' && c <= '9'; });
-    if (numbered && entry.path().extension() == ".ts") fs::remove(entry.path(), error);
+    if (ours(entry.path())) fs::remove(entry.path(), error);
   }
 }
 
-void HlsFolder::segment(std::uint64_t number, const std::vector<std::uint8_t>& bytes) {
-  place(fmt::format("{}.ts", number), bytes.data(), bytes.size());
-  there_.push_back(number);
+void HlsFolder::init(const std::string& name, const std::vector<std::uint8_t>& bytes) {
+  if (name == init_) return;
+  place(name, bytes.data(), bytes.size());
+  init_ = name;
+}
+
+void HlsFolder::segment(std::uint64_t number, const std::string& suffix, const std::vector<std::uint8_t>& bytes) {
+  const auto name = fmt::format("{}{}", number, suffix);
+  place(name, bytes.data(), bytes.size());
+  there_.push_back(name);
   if (there_.size() <= kKept) return;
   std::error_code ignored;
-  fs::remove(folder_ / fmt::format("{}.ts", there_.front()), ignored);
+  fs::remove(folder_ / there_.front(), ignored);
   there_.erase(there_.begin());
 }
 

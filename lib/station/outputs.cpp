@@ -187,7 +187,9 @@ class HlsOutput final : public Output {
     const auto bytes = air_ && !broken_ ? air_->segment(number) : nullptr;
     if (!bytes) return;
     broken_ = true;  // unless all of this succeeds
-    folder_.segment(number, *bytes);
+    const auto init = air_->init();
+    if (init.bytes) folder_.init(init.name(), *init.bytes);
+    folder_.segment(number, init.bytes ? ".m4s" : ".ts", *bytes);
     bytes_ += static_cast<std::int64_t>(bytes->size());
     broken_ = false;
     air_->playlist([this](const std::string& text) { folder_.playlist(text); });

@@ -51,6 +51,7 @@ void set(model::Profile& profile, std::string_view key, const std::string& text)
   else if (key == "max_kbps") profile.max_kbps = whole(text, 100, 50'000);
   else if (key == "preset") profile.preset = preset(text);
   else if (key == "audio_kbps") profile.audio_kbps = whole(text, 32, 320);
+  else if (key == "segments") profile.segments = model::from_text<model::Segments>(text);
   else profile.loudness_mlufs = whole(text, -60, -5) * 1000;
 }
 }  // namespace
@@ -65,6 +66,7 @@ const std::vector<ProfileKey>& profile_keys() {
       {"preset", "WORD", "x264 preset, ultrafast to veryslow"},
       {"audio_kbps", "N", "AAC kilobits a second, 32 to 320"},
       {"loudness", "N", "target loudness in LUFS, -60 to -5"},
+      {"segments", "WORD", "HLS segments: ts or fmp4"},
   };
   return all;
 }

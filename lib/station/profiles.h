@@ -9,7 +9,7 @@
 namespace retrovue::station {
 
 // The built-in profiles and those of the settings file: [profile.NAME] with width, height, rate, crf, max_kbps,
-// preset, audio_kbps, loudness (LUFS). A table with a built-in name changes that one; others start from "sd".
+// preset, audio_kbps, loudness (LUFS), segments. A table with a built-in name changes that one; others start from "sd".
 // Throws Error(usage) with file, line and key on unknown keys and values out of range.
 std::vector<model::Profile> profiles(const base::Toml& settings);
 // Throws Error(not_found) with the nearest name, or all of them, as the hint.

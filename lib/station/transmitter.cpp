@@ -16,6 +16,7 @@ class PlannedChannel final : public playout::ChannelAir {
   std::unique_ptr<playout::TsViewer> watch() override { return air_->watch(); }
   void playlist(std::function<void(std::string)> ready) override { air_->playlist(std::move(ready)); }
   playout::Bytes segment(std::uint64_t number) override { return air_->segment(number); }
+  playout::InitSegment init() const override { return air_->init(); }
   playout::AirStatus status() const override { return air_->status(); }
   void start() override { air_->start(); }
   void stop() override { air_->stop(); }

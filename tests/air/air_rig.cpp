@@ -1,6 +1,6 @@
 // A channel without a catalog: reads what is planned from a JSON file, puts it on air, and takes orders from stdin.
 //   air_rig SPEC.json
-// Orders, a line each: watch NAME FILE | leave NAME | playlist | segment N FILE | status | stop
+// Orders, a line each: watch NAME FILE | leave NAME | playlist | segment N FILE | init FILE | status | stop
 // Answers and as-run rows are JSON lines on stdout.
 #include <signal.h>
 #include <unistd.h>
@@ -197,6 +197,12 @@ struct Rig {
       json.field("segment", bytes != nullptr);
       return say(json);
     }
+    if (word == "init") {
+      const auto init = air.init();
+      if (init.bytes) std::ofstream(name, std::ios::binary).write(reinterpret_cast<const char*>(init.bytes->data()), static_cast<std::streamsize>(init.bytes->size()));
+      json.text_or_null("init", init.bytes ? init.name() : "");
+      return say(json);
+    }
     if (word == "status") {
       const auto status = air.status();
       json.field("on_air", status.on_air).field("frame", status.frame).field("event", status.event.id);
@@ -226,6 +232,7 @@ int main(int argc, char** argv) {
   for (const auto& profile : model::built_in_profiles())
     if (profile.name == spec["profile"].text_or("sd")) options.profile = profile;
   options.profile.preset = spec["preset"].text_or(options.profile.preset);
+  options.profile.segments = model::from_text<model::Segments>(spec["segments"].text_or("ts"));
   const playout::Timeline timeline{options.profile.rate};
   const playout::RunningClock clock(spec["now"].integer().value_or(1'800'000'000'000));
   const auto base = timeline.frame_at(clock.now()) + spec["base"].integer().value_or(0);

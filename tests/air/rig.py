@@ -16,6 +16,7 @@ sys.path[:0] = [str(HERE.parent / "media"), str(HERE / "analyse")]
 import clips as table  # noqa: E402
 import decoded  # noqa: E402
 import framecode  # noqa: E402
+import hls  # noqa: E402
 import make as media  # noqa: E402
 import report  # noqa: E402
 

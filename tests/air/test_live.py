@@ -161,6 +161,60 @@ class Live(unittest.TestCase):
         self.assertEqual(aired.faults(shown), [])
         self.assertEqual(air.ask("segment 1 /dev/null", "segment")["segment"], False)
 
+    def test_mp4_segments_hold_what_ts_clients_get(self):
+        """One encoding, two containers: through seams and after a killed encoder, frame by frame."""
+        air = self.on_air(segments="fmp4")
+        air.expected = r"signal 9|Broken pipe|encoder failed|killed"
+        path = air.watch("a")
+        folder, kept, killed, end = Path(self.folder.name), {}, False, time.monotonic() + 60
+        while len(kept) < 8 and time.monotonic() < end:
+            text = air.ask("playlist", "playlist")["playlist"]
+            listed = rig.hls.parse(text)
+            self.assertEqual(rig.hls.check_playlist(listed), [])
+            for segment in listed.segments:
+                if segment.uri not in kept:
+                    self.assertTrue(segment.uri.endswith(".m4s"))
+                    self.assertTrue(air.ask(f"segment {segment.uri.removesuffix('.m4s')} {folder / segment.uri}", "segment")["segment"])
+                    kept[segment.uri] = segment
+            if len(kept) >= 3 and not killed:
+                encoders = [pid for pid, words in air.children() if b"libx264" in words and b"-i" in words]
+                killed = bool(encoders)
+                for pid in encoders[:1]:
+                    os.kill(pid, 9)
+            time.sleep(0.2)
+        self.assertTrue(killed)
+        self.assertEqual(air.ask(f"init {folder / 'init.mp4'}", "init")["init"], listed.map)
+        air.stop()
+        self.assertEqual(rig.judge(path, cut=True)["faults"], [])
+        init = (folder / "init.mp4").read_bytes()
+        stream, whole, video = rig.hls.mp4.Stream(init), folder / "whole.mp4", []
+        with open(whole, "wb") as out:
+            out.write(init)
+            for uri in kept:
+                content = (folder / uri).read_bytes()
+                samples = stream.feed(uri, content)
+                self.assertEqual(sum(one.length for one in samples), round(kept[uri].duration * 90000), uri)
+                video += samples
+                out.write(content)
+        self.assertEqual(stream.faults, [])
+        self.assertEqual(players.ffmpeg(whole), [])
+        # Decode times count from the station's epoch, so the times shown are the channel's own frames.
+        frames = [aired.frame_of(one.shown % WRAP, RATE, one.shown * RATE[0] // 90000 // RATE[1]) for one in sorted(video, key=lambda one: one.shown)]
+        self.assertEqual(frames, list(range(frames[0], frames[0] + len(frames))))
+        ours = dict(zip(frames, rig.shown(whole)))
+        shown = rig.decoded.decode(path, audio=False).frames
+        near = frames[0]
+        theirs = {aired.frame_of(round(one.time * 90000) % WRAP, RATE, near): (one.clip, one.number) for one in shown}
+        both = set(ours) & set(theirs)
+        self.assertGreater(len(both), 240)
+        self.assertEqual({frame: ours[frame] for frame in both}, {frame: theirs[frame] for frame in both})
+        plan = {}
+        for event in self.plan(air):
+            for k in range(event["frames"]):
+                plan[event["start_frame"] + k] = os.path.basename(event["path"])
+        names = {ident: spec["file"] for ident, spec in rig.manifest().items()}
+        self.assertEqual([frame for frame, (clip, _) in ours.items() if clip is not None and os.path.basename(names[clip]) != plan[frame]], [])
+
     def lengths(self, playlist):
         """Frames of each segment."""
         return [round(float(seconds) * 30000 / 1001) for seconds in re.findall(r"#EXTINF:([\d.]+)", playlist)]

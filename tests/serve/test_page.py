@@ -4,6 +4,7 @@
 import contextlib
 import os
 import sqlite3
+import subprocess
 import sys
 import tempfile
 import unittest
@@ -13,10 +14,13 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import browser  # noqa: E402
-import station  # noqa: E402
+import station  # noqa: E402  (finds the analysers)
+import hls  # noqa: E402
 
 HOSTILE = "<img src=x onerror=alert(1)> & \"q\" </script><script>alert(2)</script>"
 PLAYING = "document.getElementById('screen').dataset.state === 'playing' && document.getElementById('video').currentTime > %s"
+
+CAN_PLAY = "MediaSource.isTypeSupported('video/mp4; codecs=\"avc1.640020,mp4a.40.2\"')"
 
 
 class Page(unittest.TestCase):
@@ -28,6 +32,7 @@ class Page(unittest.TestCase):
         with contextlib.closing(sqlite3.connect(db)) as catalog, catalog:
             catalog.execute("UPDATE slots SET title = ?, show = ?, summary = ? WHERE channel_id = 3", (HOSTILE, HOSTILE, HOSTILE))
             catalog.execute("UPDATE channels SET name = ? WHERE number = 3", (HOSTILE,))
+        cls.db = db
         cls.server = station.Server(db)
 
     @classmethod
@@ -62,7 +67,7 @@ class Page(unittest.TestCase):
 
     def test_channels_play_and_zap(self):
         b = self.browser
-        if not b.run("MediaSource.isTypeSupported('video/mp4; codecs=\"avc1.640020,mp4a.40.2\"')"):
+        if not b.run(CAN_PLAY):
             self.skipTest("this Chromium has no H.264")
         b.run("document.getElementById('play').click()")
         self.assertTrue(b.until(PLAYING % 2, 40), b.complaints())
@@ -75,6 +80,27 @@ class Page(unittest.TestCase):
         b.press("Escape")
         self.assertEqual(b.run("document.getElementById('screen').dataset.state"), "idle")
         self.assertEqual(b.complaints(), [])
+
+    def test_mp4_segments_play(self):
+        settings = os.path.join(self.folder.name, "mp4.toml")
+        with open(settings, "w", encoding="utf-8") as out:
+            out.write('[profile.sd]\nsegments = "fmp4"\n')
+        b = self.browser
+        with station.Server(self.db, "--config", settings) as server:
+            result, listed = hls.analyse(server.url + "/channel/1.m3u8", station.RATES["sd"])
+            self.assertEqual(result["faults"], [])
+            self.assertRegex(listed.map, r"^1/init-[0-9a-f]{16}\.mp4$")
+            played = subprocess.run(["ffmpeg", "-v", "warning", "-nostdin", "-t", "3", "-i", server.url + "/channel/1.m3u8", "-f", "null", "-"],
+                                    stderr=subprocess.PIPE, text=True, timeout=60)
+            self.assertEqual((played.returncode, played.stderr), (0, ""))
+            b.open(server.url + "/")
+            self.assertTrue(b.until("document.querySelectorAll('.cell').length > 30"))
+            if b.run(CAN_PLAY):
+                b.run("document.getElementById('play').click()")
+                self.assertTrue(b.until(PLAYING % 2, 40), b.complaints())
+                b.press("Escape")
+            self.assertEqual(b.complaints(), [])
+            self.assertEqual(server.stop()[0], 0)
 
     def test_nothing_comes_from_elsewhere(self):
         found = self.browser.run("performance.getEntriesByType('resource').map((one) => one.name)")

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
 
+import mp4
 import report
 import ts
 
@@ -31,6 +32,7 @@ class Playlist:
     discontinuity_sequence: int = 0
     independent: bool = False
     ended: bool = False
+    map: str | None = None  # URI of the initialisation segment
     segments: list = field(default_factory=list)
     faults: list = field(default_factory=list)
 
@@ -79,6 +81,10 @@ def parse(text):
             found.independent = True
         elif tag == "#EXT-X-ENDLIST":
             found.ended = True
+        elif tag == "#EXT-X-MAP":
+            found.map = re.fullmatch(r'URI="([^"]+)"', value)[1]
+            if found.version < 7:
+                faults.append("EXT-X-MAP with MP4 segments needs version 7")
         elif tag == "#EXTINF":
             length = value.split(",")[0]
             if "," not in value:
@@ -166,6 +172,34 @@ def check_segment(content, segment, rate, grain_ms=1.0):
     return faults, units[0].pts
 
 
+def locate(place, uri):
+    return urllib.parse.urljoin(place, uri) if is_url(place) else str(Path(place).parent / urllib.parse.unquote(uri))
+
+
+def analyse_mp4(place, listed, rate):
+    """The segments of a playlist with EXT-X-MAP: each by itself, and all of them as one stream."""
+    faults, missing = [], 0
+    init, kind = fetch(locate(place, listed.map))
+    if is_url(place) and kind != "video/mp4":
+        faults.append(f"initialisation segment served as '{kind}'")
+    stream = mp4.Stream(init)
+    for segment in listed.segments:
+        name = f"segment {segment.sequence}"
+        try:
+            content, kind = fetch(locate(place, segment.uri))
+        except OSError as error:
+            faults.append(f"{name}: {error}")
+            missing += 1
+            continue
+        if is_url(place) and kind != "video/mp4":
+            faults.append(f"{name}: served as '{kind}'")
+        video = stream.feed(name, content)
+        length = Fraction(sum(sample.length for sample in video), stream.scales[1])
+        if rate and abs(length - segment.duration) * 90000 > 2:
+            faults.append(f"{name}: EXTINF {float(segment.duration)} s, its samples are {float(length):.6f} s")
+    return faults + stream.faults, missing, stream
+
+
 def analyse(place, rate=None, limits=None):
     """The playlist at `place` (URL or path), each segment by itself, and all of them as one stream."""
     limits = limits or report.Limits(rate=rate, cut=True)
@@ -174,13 +208,17 @@ def analyse(place, rate=None, limits=None):
     faults = check_playlist(listed)
     if is_url(place) and kind not in ("application/vnd.apple.mpegurl", "audio/mpegurl", "application/x-mpegurl"):
         faults.append(f"playlist served as '{kind}' (section 4)")
+    if listed.map:
+        wrong, missing, stream = analyse_mp4(place, listed, rate)
+        faults += wrong
+        return {"target": listed.target, "sequence": listed.sequence, "segments": len(listed.segments), "missing": missing,
+                "independent": listed.independent, "ended": listed.ended, "frames": len(stream.samples[1]),
+                "seconds": float(sum(segment.duration for segment in listed.segments)), "faults": faults, "ok": not faults}, listed
     stream, missing = report.Stream(), 0
     marks = []
     for segment in listed.segments:
-        where = (urllib.parse.urljoin(place, segment.uri) if is_url(place)
-                 else str(Path(place).parent / urllib.parse.unquote(segment.uri)))
         try:
-            content, kind = fetch(where)
+            content, kind = fetch(locate(place, segment.uri))
         except OSError as error:
             faults.append(f"segment {segment.sequence}: {error}")
             missing += 1

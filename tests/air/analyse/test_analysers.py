@@ -334,5 +334,52 @@ class Playlist(Base):
         self.assertTrue(any("never listed" in fault for fault in hls.check_reload(before, skipped)))
 
 
+class Mp4Playlist(Base):
+    """ffmpeg's own fragments, whole and damaged."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.list = cls.work / "mp4.m3u8"
+        ffmpeg("-i", cls.stream("mp4.ts", "bumper5"), "-c", "copy", "-bsf:a", "aac_adtstoasc", "-f", "hls", "-hls_time", 2,
+               "-hls_list_size", 0, "-hls_segment_type", "fmp4", "-hls_flags", "independent_segments", cls.list)
+        cls.text = cls.list.read_text()
+
+    def faults(self):
+        return hls.analyse(str(self.list))[0]["faults"]
+
+    def damaged(self, act):
+        path = self.work / hls.parse(self.text).segments[1].uri
+        good = path.read_bytes()
+        self.addCleanup(path.write_bytes, good)
+        path.write_bytes(act(good))
+
+    def test_good_list(self):
+        self.assertEqual(self.faults(), [])
+
+    def test_gap_between_segments(self):
+        def later(content):
+            at = content.index(b"tfdt") + 8
+            return content[:at] + (int.from_bytes(content[at:at + 8], "big") + 1).to_bytes(8, "big") + content[at + 8:]
+
+        self.damaged(later)
+        self.assertTrue(any("what was before ended at" in fault for fault in self.faults()))
+
+    def test_no_key_frame(self):
+        def locked(content):
+            at = content.index(b"trun")
+            flags = int.from_bytes(content[at + 5:at + 8], "big")
+            first = at + 16 if flags & 4 else content.index((0x02000000).to_bytes(4, "big"), at)
+            return content[:first] + (0x01010000).to_bytes(4, "big") + content[first + 4:]
+
+        self.damaged(locked)
+        self.assertTrue(any("does not begin with a key frame" in fault for fault in self.faults()), self.faults())
+
+    def test_cut_short(self):
+        self.damaged(lambda content: content[:-1])
+        with self.assertRaises(hls.mp4.Broken):
+            self.faults()
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -135,7 +135,7 @@ TEST_CASE("the playlist says what RFC 8216 wants, from integers") {
                     "#EXT-X-DISCONTINUITY\n#EXT-X-PROGRAM-DATE-TIME:{}\n#EXTINF:1.501500,\nseg/1002.ts\n",
                     "2025-11-21T04:39:59.990Z", "2025-11-21T04:40:01.992Z", "2025-11-21T04:40:03.994Z"));
   CHECK(model::frame_start(kRate, first) <= 1'763'700'000'000);
-  CHECK(media_playlist(segmenter, {.suffix = ".m4s", .map = "init.mp4", .ended = true}).find("#EXT-X-VERSION:6\n") != std::string::npos);
+  CHECK(media_playlist(segmenter, {.suffix = ".m4s", .map = "init.mp4", .ended = true}).find("#EXT-X-VERSION:7\n") != std::string::npos);
 
   // The mark leaves the list with its segment, and is counted then.
   cut_runs(segmenter, {60, 60, 60, 60, 60}, frame);

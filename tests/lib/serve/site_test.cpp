@@ -154,6 +154,28 @@ TEST_CASE("pages are kept by their tag") {
   CHECK(client.get("/channel/5/7.ts").field("access-control-allow-origin") == "*");
 }
 
+TEST_CASE("MP4 segments have their own names and one to begin with") {
+  Station station;
+  Client client{station.port};
+  client.get("/channel/5.m3u8");
+  const auto status = [&](const char* name) { return client.get(std::string{"/channel/5/"} + name).status; };
+  CHECK(status("7.m4s") == 404);
+  CHECK(status("init-0000000000000000.mp4") == 404);
+  station.on_loop([&] {
+    station.airs[5]->initial = {0xabcdef, std::make_shared<const std::vector<std::uint8_t>>(40, std::uint8_t{1})};
+  });
+  CHECK(status("7.ts") == 404);
+  CHECK(status("8.m4s") == 404);
+  CHECK(status("init-0000000000abcdee.mp4") == 404);
+  for (const auto* name : {"7.m4s", "init-0000000000abcdef.mp4"}) {
+    const auto got = client.get(std::string{"/channel/5/"} + name);
+    CHECK(got.status == 200);
+    CHECK(got.field("content-type") == "video/mp4");
+    CHECK(got.field("cache-control") == "public, max-age=3600, immutable");
+    CHECK(got.field("access-control-allow-origin") == "*");
+  }
+}
+
 TEST_CASE("health tells what is missing") {
   Station station;
   Client client{station.port};

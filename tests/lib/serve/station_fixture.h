@@ -26,6 +26,7 @@ class FakeAir final : public playout::ChannelAir {
     std::deque<playout::Bytes> pieces;                 // every one pushed, kept for all viewers
     bool stopped = false;
     int watching = 0;
+    playout::InitSegment initial{};  // set: the segments are MP4
     std::map<std::size_t, std::function<void()>> waiting;
     std::size_t next_id = 0;
     void wake() {
@@ -59,6 +60,7 @@ class FakeAir final : public playout::ChannelAir {
   playout::Bytes segment(std::uint64_t number) override {
     return number == 7 ? std::make_shared<const std::vector<std::uint8_t>>(188, std::uint8_t{0x47}) : nullptr;
   }
+  playout::InitSegment init() const override { return core->initial; }
   playout::AirStatus status() const override {
     playout::AirStatus s;
     s.on_air = core->watching > 0;

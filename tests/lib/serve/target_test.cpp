@@ -60,11 +60,18 @@ TEST_CASE("routes") {
   CHECK(match("/channel/5/817263.ts").route == Route::channel_segment);
   CHECK(match("/channel/5/817263.ts").sequence == 817263);
   CHECK(match("/channel/5/0.ts").sequence == 0);
+  CHECK_FALSE(match("/channel/5/0.ts").mp4);
+  CHECK(match("/channel/5/817263.m4s").route == Route::channel_segment);
+  CHECK(match("/channel/5/817263.m4s").mp4);
+  CHECK(match("/channel/5/817263.m4s").sequence == 817263);
+  CHECK(match("/channel/5/init-0123456789abcdef.mp4").route == Route::channel_init);
+  CHECK(match("/channel/5/init-0123456789abcdef.mp4").sequence == 0x0123456789abcdef);
   CHECK(match("/api/channels/7/now").route == Route::api_now);
   CHECK(match("/api/channels/7").route == Route::api_channel);
   CHECK(match("/lineup.post").route == Route::lineup_scan);
   for (const auto* none : {"/channel/", "/channel/0.ts", "/channel/05.ts", "/channel/10000.ts", "/channel/-1.ts", "/channel/5", "/channel/5.mp4", "/channel/a.ts",
-                           "/channel/5/.ts", "/channel/5/01.ts", "/channel/5/1.ts.ts", "/channel/5/99999999999999999999.ts", "/channel/5/1/2.ts", "/api/",
+                           "/channel/5/.ts", "/channel/5/01.ts", "/channel/5/1.ts.ts", "/channel/5/99999999999999999999.ts", "/channel/5/1/2.ts", "/channel/5/init.mp4", "/channel/5/init-0123456789abcde.mp4", "/channel/5/init-0123456789ABCDEF.mp4",
+                           "/channel/5/init-0123456789abcdeg.mp4", "/channel/0/init-0123456789abcdef.mp4", "/channel/5/1.mp4", "/api/",
                            "/api/channels/x", "/api/channels/1/", "/api/channels/1/x", "/nothing", "/index.html"})
     CHECK_MESSAGE(match(none).route == Route::none, none);
 }

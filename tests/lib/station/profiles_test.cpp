@@ -23,7 +23,7 @@ std::string fault(const std::string& text) {
 TEST_CASE("profiles are the built-in ones and those of the settings file") {
   CHECK(read("") == model::built_in_profiles());
   const auto all = read("[profile.small]\nwidth = 320\nheight = 240\nrate = \"25\"\ncrf = 30\nmax_kbps = 400\npreset = \"fast\"\n"
-                        "audio_kbps = 64\nloudness = -16\n[profile.hd]\nmax_kbps = 8000\n");
+                        "audio_kbps = 64\nloudness = -16\nsegments = \"fmp4\"\n[profile.hd]\nmax_kbps = 8000\n");
   CHECK(all.size() == model::built_in_profiles().size() + 1);
   const auto small = station::find_profile(all, "small");
   CHECK(small.width == 320);
@@ -34,9 +34,11 @@ TEST_CASE("profiles are the built-in ones and those of the settings file") {
   CHECK(small.preset == "fast");
   CHECK(small.audio_kbps == 64);
   CHECK(small.loudness_mlufs == -16'000);
+  CHECK(small.segments == model::Segments::fmp4);
   const auto hd = station::find_profile(all, "hd");
   CHECK(hd.max_kbps == 8000);
   CHECK(hd.width == 1280);
+  CHECK(hd.segments == model::Segments::ts);
 }
 
 TEST_CASE("a wrong profile is named with line, key and reason") {
@@ -45,6 +47,7 @@ TEST_CASE("a wrong profile is named with line, key and reason") {
   CHECK(fault("[profile.x]\ncrf = \"good\"\n") == "c.toml:2: profile.x.crf: 'good' is not a whole number");
   CHECK(fault("[profile.x]\nrate = 120\n") == "c.toml:2: profile.x.rate: 120 frames a second is not between 10 and 60");
   CHECK(fault("[profile.x]\npreset = \"quick\"\n") == "c.toml:2: profile.x.preset: 'quick' is not an x264 preset");
+  CHECK(fault("[profile.x]\nsegments = \"mp4\"\n") == "c.toml:2: profile.x.segments: 'mp4' is not a known segments");
   CHECK(fault("[profile.x]\nheight = [480, 576]\n") == "c.toml:2: profile.x.height: one value is expected");
   CHECK(fault("[profile.x]\nbitrate = 4\n") == "c.toml:2: profile.x.bitrate: unknown key");
   CHECK(fault("[profile]\nwidth = 4\n") == "c.toml:2: profile.width: unknown key");
