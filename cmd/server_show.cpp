@@ -22,7 +22,8 @@ int run(cli::Session& session, const std::string& which) {
   auto& out = session.out();
   out.line(fmt::format("{} '{}' ({})", server.id, base::printable(server.name), model::to_text(server.kind)));
   out.line(fmt::format("  url           {}", base::public_url(server.url)));
-  out.line(fmt::format("  state         {}{}", model::to_text(server.state), server.enabled ? "" : ", disabled"));
+  out.line(fmt::format("  state         {}{}{}", model::to_text(server.state), server.paused_until ? " until " + time(server.paused_until) : "",
+                       server.enabled ? "" : ", disabled"));
   out.line(fmt::format("  version       {}", server.version.empty() ? "not known" : server.version));
   out.line(fmt::format("  machine id    {}", server.machine_id.empty() ? "not known" : server.machine_id));
   out.line(fmt::format("  token         {}", server.has_token ? "sealed in the catalog" : "none"));

@@ -1,52 +1,19 @@
-#include <fmt/format.h>
-
 #include <memory>
 
 #include "base/error.h"
-#include "catalog/servers.h"
 #include "cli/command.h"
-#include "cli/options.h"
-#include "server_access.h"
-#include "station/servers.h"
 #include "station/sync.h"
+#include "sync_options.h"
 #include "sync_show.h"
 #include "sync_text.h"
 
 namespace retrovue::cmd {
 namespace {
 
-struct Options {
-  std::vector<std::string> folders, servers, libraries;
-  std::optional<std::string> title, plex_url, notify;
-  std::optional<std::int64_t> year, jobs, page_size;
-  TokenOptions token;
-  bool full = false, quick = false, allow_removals = false;
-};
-
-// Address and token from the command line or the environment stand for the stored ones of the one server that is meant.
-station::DoorWish door(cli::Session& session, const Options& options) {
-  auto wish = door_wish(options.token);
-  if (options.jobs) wish.in_flight = static_cast<int>(*options.jobs);
-  if (options.page_size) wish.page_size = static_cast<int>(*options.page_size);
-  const auto token = options.token.read(session);
-  if (!token && !options.plex_url) return wish;
-  if (options.servers.size() != 1 && catalog::servers(session.catalog()).size() != 1)
-    throw base::Error(base::ErrorKind::usage, "an address or a token of its own is for one server", "name it with --server");
-  wish.token = token;
-  if (options.plex_url) wish.url = station::server_url(*options.plex_url);
-  return wish;
-}
-
-int run(cli::Session& session, const Options& options) {
-  station::SyncWish wish;
-  station::ServerDoor servers(session.catalog(), door(session, options));
+int run(cli::Session& session, const SyncOptions& options) {
+  auto wish = options.wish();
+  station::ServerDoor servers(session.catalog(), options.door(session));
   wish.door = &servers;
-  wish.folders = options.folders, wish.servers = options.servers, wish.libraries = options.libraries;
-  wish.title = options.title;
-  if (options.year) wish.year = static_cast<int>(*options.year);
-  if (options.year && !options.title) throw base::Error(base::ErrorKind::usage, "--year goes with --title");
-  wish.quick = options.quick;
-  wish.full = options.full, wish.allow_removals = options.allow_removals;
   wish.dry_run = session.dry_run();
   SyncShow show(session);
   wish.progress = [&](const station::SyncProgress& at) { show.place(at); };
@@ -69,20 +36,8 @@ int run(cli::Session& session, const Options& options) {
 }
 
 cli::Action declare(cli::Declaration& d) {
-  auto o = std::make_shared<Options>();
-  cli::folders_option(d, o->folders);
-  cli::servers_option(d, o->servers);
-  cli::libraries_option(d, o->libraries);
-  cli::title_option(d, o->title);
-  cli::year_option(d, o->year);
-  d.flag("--quick", o->quick, "believe a server's libraries that say nothing changed");
-  d.option("--jobs", "N", o->jobs, "requests to a server at once").between(1, 4).by_default("3");
-  d.option("--page-size", "N", o->page_size, "items asked for at once when a server lists").between(20, 5000).by_default("2000");
-  d.option("--plex-url", "URL", o->plex_url, "another address of the server").from_env("PLEX_BASE_URL");
-  o->token.declare(d);
-  d.option("--notify", "PROGRAM", o->notify, "run this when it has ended, with done, partial or failed and a line that says more").names(cli::Complete::file);
-  d.flag("--full", o->full, "compare every item field by field, whatever its change stamp says");
-  d.flag("--allow-removals", o->allow_removals, "go on when a library would lose many items at once");
+  auto o = std::make_shared<SyncOptions>();
+  o->declare(d);
   return [o](cli::Session& session) { return run(session, *o); };
 }
 }  // namespace
@@ -101,7 +56,8 @@ const cli::Command sync{
             "A file that can be seen from here makes its item normal; one that no path rule speaks of is remote_only, one that "
             "a rule leads nowhere, or that lies in the server's trash, unavailable (`retrovue pathmap`).\n\n"
             "A refused token stops its server only, and a new one is asked for when it was signed in with `retrovue server "
-            "login`. After many errors one after another a server is left alone for ten minutes.\n\n"
+            "login`. When --max-errors items one after another cannot be read, the server is left alone for --pause: syncs skip it and say so, unless "
+            "--server names it, and the first one after that goes on where it was. Both can be set for all syncs: [sync] max_errors and pause.\n\n"
             "A folder that cannot be read loses nothing. When a folder or a library is empty, or would lose more than 10 items and more than 30 percent, nothing of it is changed, the report says so and the exit code is 3; --allow-removals goes on.\n\n"
             "On a terminal one line shows which library of how many and which item of how many is read; --verbose says each change "
             "(`Status: added Movies: Alien`), --json --progress writes all of it as JSON lines to standard error: events library "

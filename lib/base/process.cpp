@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdlib>
@@ -24,6 +25,13 @@ extern char** environ;
 
 namespace retrovue::base {
 namespace {
+std::vector<std::string> secret_names;  // filled before there are threads
+
+bool withheld(std::string_view variable) {
+  const auto name = variable.substr(0, variable.find('='));
+  return std::find(secret_names.begin(), secret_names.end(), name) != secret_names.end();
+}
+
 
 struct Pipe {
   Fd read, write;
@@ -105,11 +113,15 @@ Child Child::spawn(const std::vector<std::string>& argv, const SpawnOptions& opt
   // What our own parent left open without close-on-exec stays out too.
   posix_spawn_file_actions_addclosefrom_np(&plan.actions, options.pipe_fd3 ? 4 : 3);
 
+  std::vector<char*> variables;
+  for (char** one = environ; *one; ++one)
+    if (!withheld(*one)) variables.push_back(*one);
+  variables.push_back(nullptr);
   std::vector<char*> args;
   for (const auto& word : argv) args.push_back(const_cast<char*>(word.c_str()));
   args.push_back(nullptr);
   pid_t pid = -1;
-  const int rc = ::posix_spawnp(&pid, args[0], &plan.actions, &plan.attributes, args.data(), environ);
+  const int rc = ::posix_spawnp(&pid, args[0], &plan.actions, &plan.attributes, args.data(), variables.data());
   if (rc != 0)
     throw Error(ErrorKind::unreachable, fmt::format("cannot start '{}': {}", printable(argv.at(0)), std::strerror(rc)),
                 argv.at(0).find("ff") != std::string::npos ? "install the package ffmpeg and see that it is in PATH" : "");
@@ -165,6 +177,8 @@ void Child::destroy() {
   signal_group(SIGKILL);
   wait();
 }
+
+void withhold_from_children(std::string name) { secret_names.push_back(std::move(name)); }
 
 std::string status_text(int status) {
   if (WIFSIGNALED(status)) return fmt::format("signal {}", WTERMSIG(status));

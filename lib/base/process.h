@@ -22,7 +22,8 @@ struct SpawnOptions {
   int nice = 0;              // 0..19, added to our own
 };
 
-// A running program: own process group, default signals, nothing inherited but the pipes asked for.
+// A running program: own process group, default signals, nothing inherited but the pipes asked for
+// and the environment without what is withheld.
 // The destructor kills the group and reaps, so no zombie outlives its owner.
 class Child {
  public:
@@ -48,6 +49,9 @@ class Child {
   pid_t pid_ = -1;
   std::optional<int> status_;
 };
+
+// A variable of our own environment that no child started from now on gets: it is secret. For the start of a program.
+void withhold_from_children(std::string name);
 
 std::string status_text(int wait_status);  // "exit 1", "signal 9"
 

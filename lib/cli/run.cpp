@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "base/process.h"
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/help.h"
@@ -66,6 +67,15 @@ int lost(const Selection& selection, const Declaration& global, Output& out) {
   throw unknown_command(words.empty() ? selection.stray : words + " " + selection.stray);
 }
 
+// What a setting or a server is opened with is for this program only.
+void keep_secrets() {
+  for (char** variable = environ; *variable; ++variable) {
+    const std::string_view text{*variable};
+    const auto name = text.substr(0, text.find('='));
+    if ((name.starts_with("RETROVUE_") || name.starts_with("PLEX_")) && name.ends_with("TOKEN")) base::withhold_from_children(std::string{name});
+  }
+}
+
 int run_command(const Command& command, const Selection& selection, bool& json) {
   Globals globals;
   globals.db = default_db();
@@ -103,6 +113,7 @@ int run(int argc, char** argv) {
   bool json = false;
   try {
     set_signals();
+    keep_secrets();
     Globals unused;
     Declaration global;
     declare_globals(global, unused);

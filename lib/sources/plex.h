@@ -28,6 +28,7 @@ struct PlexLimits {
   base::Millis connect_timeout = 5'000;
   base::Millis idle_timeout = 60'000;
   int attempts = 4;
+  int max_errors = 5;           // items one after another that cannot be read, after which the server is left alone
 };
 
 struct PlexIdentity {

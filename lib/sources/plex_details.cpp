@@ -6,10 +6,6 @@
 #include "base/text.h"
 
 namespace retrovue::sources {
-namespace {
-constexpr int kMostTroubled = 5;
-}
-
 PlexDetails::PlexDetails(Plex& plex, std::vector<std::string> keys, Of of) : plex_(plex), keys_(std::move(keys)), of_(of) {}
 
 PlexDetails::Ask PlexDetails::ask(std::vector<std::string> keys, bool patient) const {
@@ -105,7 +101,7 @@ PlexDetails::Batch PlexDetails::one() {
       ask_in_halves(std::move(asked.keys));
       continue;
     }
-    if (++troubled_ >= kMostTroubled)
+    if (++troubled_ >= plex_.limits().max_errors)
       throw ServerError(model::ServerState::paused,
                         base::Error(base::ErrorKind::unreachable,
                                     fmt::format("{}: {} errors one after another, the last: {}", plex_.access().who, troubled_, problem),

@@ -50,7 +50,7 @@ class PlexDetails {
   std::vector<std::string> keys_;
   Of of_;
   std::size_t at_ = 0;
-  int troubled_ = 0;  // batches in a row of which nothing came
+  int troubled_ = 0;  // items in a row that could not be read
   std::deque<Ask> asked_;
 };
 

@@ -52,6 +52,7 @@ sources::Plex ServerDoor::plex(const model::Server& server) {
   if (wish_.page_size) limits.page_size = *wish_.page_size;
   if (wish_.in_flight) limits.in_flight = *wish_.in_flight;
   if (wish_.attempts) limits.attempts = *wish_.attempts;
+  if (wish_.max_errors) limits.max_errors = *wish_.max_errors;
   if (wish_.idle_timeout) limits.idle_timeout = *wish_.idle_timeout;
   return {http(), access(server), limits};
 }

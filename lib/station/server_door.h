@@ -15,7 +15,7 @@ struct DoorWish {
   std::string version;                     // of this program
   std::string plextv_url;                  // empty: the real plex.tv
   std::optional<std::string> url, token;   // instead of what is stored, for the one server that is meant
-  std::optional<int> page_size, in_flight, attempts;
+  std::optional<int> page_size, in_flight, attempts, max_errors;
   std::optional<base::Millis> first_delay, idle_timeout;
   std::filesystem::path key_file;          // empty: the default one
 };

@@ -16,8 +16,6 @@ using base::Error;
 using base::ErrorKind;
 using model::ServerState;
 
-constexpr base::Millis kPause = 10 * 60'000;
-
 std::vector<model::Server> wanted_servers(catalog::Catalog& catalog, const SyncWish& wish) {
   std::vector<model::Server> wanted;
   const auto add = [&](const model::Server& server) {
@@ -98,7 +96,7 @@ void ServerSync::failed(One& one, const Error& error, ServerState state) {
   if (wish_.dry_run || state == ServerState::unknown) return;
   const auto now = clock_.now();
   catalog_.transaction(false, [&] {
-    catalog::set_server_state(catalog_, one.server.id, state, now, state == ServerState::paused ? std::optional{now + kPause} : std::nullopt);
+    catalog::set_server_state(catalog_, one.server.id, state, now, state == ServerState::paused ? std::optional{now + wish_.pause} : std::nullopt);
   });
 }
 

@@ -214,6 +214,7 @@ void write_json(base::JsonWriter& json, const model::Server& server, const std::
   json.object().field("id", server.id).field("name", server.name).field("kind", model::to_text(server.kind)).field("url", base::public_url(server.url));
   json.text_or_null("machine_id", server.machine_id).text_or_null("version", server.version).field("enabled", server.enabled);
   json.field("has_token", server.has_token).field("state", model::to_text(server.state));
+  time("paused_until", server.paused_until);
   time("last_contact", server.last_contact);
   time("last_sync", server.last_sync);
   if (last_result) json.text_or_null("last_result", *last_result);

@@ -87,6 +87,7 @@ struct SyncWish {
   bool quick = false;                // believe a server that says nothing changed
   ServerDoor* door = nullptr;        // how servers are reached; null: folders only
   bool full = false, allow_removals = false, dry_run = false;
+  base::Millis pause = 10 * 60'000;   // how long a server is left alone after too many errors one after another
   std::int64_t guard_percent = 30, guard_items = 10;  // both must be exceeded
   std::function<void(const SyncProgress&)> progress;
   std::function<void(const SyncChange&)> changed;

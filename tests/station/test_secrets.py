@@ -36,7 +36,7 @@ class Secrets(unittest.TestCase):
         for name in ("ffprobe", "ffmpeg"):
             path = os.path.join(self.bin, name)
             with open(path, "w") as script:
-                script.write(f'#!/bin/sh\ntr "\\0" " " < /proc/$$/cmdline >> {self.lines}\necho >> {self.lines}\nexec {shutil.which(name)} "$@"\n')
+                script.write(f'#!/bin/sh\ntr "\\0" " " < /proc/$$/cmdline >> {self.lines}\necho >> {self.lines}\nenv >> {self.lines}\nexec {shutil.which(name)} "$@"\n')
             os.chmod(path, 0o755)
         self.fake = subprocess.Popen([sys.executable, os.path.join(TESTS, "fakes", "plex"), "--shows", "2", "--seasons", "1", "--episodes", "2", "--movies", "3",
                                       "--token", FIRST, "--prefix", os.path.join(self.top, "media")],

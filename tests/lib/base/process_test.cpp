@@ -34,6 +34,14 @@ TEST_CASE("a program runs to its end with both outputs kept") {
   CHECK(run({"true"}, 5000).ok());
 }
 
+TEST_CASE("a child gets the environment without what is withheld") {
+  ::setenv("SOME_SECRET", "hush", 1);
+  ::setenv("SOME_SECRETS", "said", 1);
+  CHECK(run({"sh", "-c", "echo $SOME_SECRET-$SOME_SECRETS"}, 5000).out == "hush-said\n");
+  withhold_from_children("SOME_SECRET");
+  CHECK(run({"sh", "-c", "echo $SOME_SECRET-$SOME_SECRETS"}, 5000).out == "-said\n");
+}
+
 TEST_CASE("arguments are passed as they are") {
   const std::vector<std::string> argv{"printf", "%s|", "a b", "$HOME", "'\"", "-x", "\n", "caf\xE9", ""};
   CHECK(run(argv, 5000).out == "a b|$HOME|'\"|-x|\n|caf\xE9||");
