@@ -94,7 +94,8 @@ struct Explained {
 // Throws Error(not_found) when nothing is planned then.
 Explained explain_slot(catalog::Catalog& catalog, const model::Channel& channel, const base::Rate& rate, Millis at, std::uint64_t seed);
 
-schedule::Library read_library(catalog::Catalog& catalog);
+enum class Markers { with, without };
+schedule::Library read_library(catalog::Catalog& catalog, Markers markers = Markers::with);  // without: no breaks can be placed
 // The programming, and what was planned before in.from, of in.channel.
 void read_past(catalog::Catalog& catalog, schedule::Input& in);
 

@@ -292,10 +292,10 @@ void read_past(catalog::Catalog& catalog, schedule::Input& in) {
     in.past_airings.push_back({airing.item_id, airing.at});
 }
 
-schedule::Library read_library(catalog::Catalog& catalog) {
+schedule::Library read_library(catalog::Catalog& catalog, Markers markers) {
   auto items = catalog::schedulable_items(catalog);
   add_collections(catalog, items);
-  return schedule::Library(std::move(items), catalog::schedulable_markers(catalog));
+  return {std::move(items), markers == Markers::with ? catalog::schedulable_markers(catalog) : std::vector<model::Marker>{}};
 }
 
 std::vector<BuiltChannel> build_plans(catalog::Catalog& catalog, const std::vector<model::Channel>& channels,

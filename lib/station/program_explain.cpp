@@ -25,7 +25,7 @@ Explained explain_slot(catalog::Catalog& catalog, const model::Channel& channel,
   input.from = found.stored.start;
   input.to = found.stored.end;
   read_past(catalog, input);
-  const auto library = read_library(catalog);
+  const auto library = read_library(catalog, Markers::without);
   const auto trace = schedule::explain(library, input);
   found.again = trace.slot;
   found.overruled = trace.overruled;
