@@ -9,6 +9,7 @@
 #include "cli/command.h"
 #include "cli/options.h"
 #include "schedule/calendar.h"
+#include "schedule_week.h"
 #include "station/profiles.h"
 #include "station/program_text.h"
 
@@ -16,10 +17,10 @@ namespace retrovue::cmd {
 namespace {
 
 struct Options {
-  std::string channel;
-  std::optional<std::string> from, to;
+  std::vector<std::string> channels;
+  std::optional<std::string> from, to, html;
   std::optional<std::int64_t> days;
-  bool events = false;
+  bool events = false, week = false;
 };
 
 // The window asked for, in the channel's own time; without one the broadcast day that holds now.
@@ -37,7 +38,12 @@ schedule::Window window(const cli::Session& session, const model::Channel& chann
 int run(cli::Session& session, const Options& options) {
   auto& catalog = session.reader();
   auto& out = session.out();
-  const auto channel = catalog::find_channel(catalog, options.channel);
+  if (options.week || options.html) {
+    if (options.events || options.to) throw base::Error(base::ErrorKind::usage, "a week has no --events and no --to", "say how long with --days");
+    return show_week(session, {options.channels, options.from, options.html, options.days});
+  }
+  if (options.channels.size() != 1) throw base::Error(base::ErrorKind::usage, "which channel is meant?", "name one, or several with --week");
+  const auto channel = catalog::find_channel(catalog, options.channels.front());
   const auto rate = station::find_profile(station::profiles(session.settings()), channel.profile).rate;
   const auto when = window(session, channel, options);
   const auto slots = catalog::slots(catalog, channel.id, when.start, when.end);
@@ -64,11 +70,13 @@ int run(cli::Session& session, const Options& options) {
 
 cli::Action declare(cli::Declaration& d) {
   auto o = std::make_shared<Options>();
-  cli::channel_argument(d, o->channel);
+  cli::channel_arguments(d, o->channels);
   d.flag("--events", o->events, "every piece of every slot, to the frame");
+  d.flag("--week", o->week, "seven broadcast days side by side");
+  d.option("--html", "FILE", o->html, "write the week as a page to print; - is stdout").names(cli::Complete::file);
   cli::from_option(d, o->from);
   cli::to_option(d, o->to);
-  cli::days_option(d, o->days).by_default("1");
+  cli::days_option(d, o->days).by_default("1, of a week 7");
   return [o](cli::Session& session) { return run(session, *o); };
 }
 }  // namespace
@@ -79,8 +87,14 @@ const cli::Command schedule_show{
     .summary = "show the stored plan of a channel",
     .text = "Without times, the broadcast day that is on now. On a terminal a grid of days, piped a table with tabs, with --json one "
             "document; local times are the channel's own. With --events the pieces of each slot: acts of the programme, spots, "
-            "bumpers, promos, idents, filler and slate, with their first frame and length. Exit code 4 when nothing is planned then.",
-    .examples = "$ retrovue schedule show 5\n$ retrovue schedule show 5 --from '2026-11-20 18:00' --to '2026-11-20 20:00' --events",
+            "bumpers, promos, idents, filler and slate, with their first frame and length. Exit code 4 when nothing is planned then.\n\n"
+            "With --week seven broadcast days from the one that --from names, or as many as --days says, up to 31: of one channel a "
+            "column a day, of several (all that are enabled when none is named) a table a day with a column a channel, in the first "
+            "one's time. Rows in which nothing begins are left out.\n\n"
+            "With --html a page that stands alone, for the screen, a phone or the wall: a sheet of A4 a channel, lengths to scale, "
+            "blocks in colours, days of 23 and 25 hours as they are. It has no script and fetches nothing.",
+    .examples = "$ retrovue schedule show 5\n$ retrovue schedule show 5 --from '2026-11-20 18:00' --to '2026-11-20 20:00' --events\n"
+                "$ retrovue schedule show 5 6 --week\n$ retrovue schedule show --html week.html --from 2026-11-23",
     .declare = declare,
 };
 

@@ -178,4 +178,19 @@ std::size_t display_width(std::string_view utf8) {
   return width;
 }
 
+std::string cut_to_width(std::string_view utf8, std::size_t width) {
+  if (width == 0 || display_width(utf8) <= width) return std::string{utf8};
+  std::size_t kept = 0, used = 0;
+  for (std::size_t at = 0; at < utf8.size();) {
+    const auto d = decode(utf8.substr(at));
+    const auto length = std::max<std::size_t>(d.length, 1);
+    const auto wide = display_width(utf8.substr(at, length));
+    if (used + wide + 1 > width) break;
+    used += wide;
+    at += length;
+    kept = at;
+  }
+  return std::string{utf8.substr(0, kept)} + "…";
+}
+
 }  // namespace retrovue::base

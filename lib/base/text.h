@@ -20,5 +20,7 @@ std::size_t edit_distance(std::string_view a, std::string_view b);
 // The candidate a person most likely meant; empty when none is near (distance above a third of the length).
 std::string nearest(std::string_view word, const std::vector<std::string>& candidates);
 std::size_t display_width(std::string_view utf8);  // terminal columns; wide East Asian and emoji count 2
+// At most width terminal columns; a cut is shown by an ellipsis, and no character is torn. A width of 0 cuts nothing.
+std::string cut_to_width(std::string_view utf8, std::size_t width);
 
 }  // namespace retrovue::base

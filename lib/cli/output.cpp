@@ -33,21 +33,6 @@ std::string padded(const std::string& cell, std::size_t width, bool right) {
   const std::string space(width > used ? width - used : 0, ' ');
   return right ? space + cell : cell + space;
 }
-
-// At most width columns; a cut is shown by an ellipsis.
-std::string cut(const std::string& cell, std::size_t width) {
-  if (base::display_width(cell) <= width || width == 0) return cell;
-  std::string kept;
-  for (std::size_t at = 0; at < cell.size();) {
-    std::size_t next = at + 1;
-    while (next < cell.size() && (static_cast<unsigned char>(cell[next]) & 0xC0) == 0x80) ++next;
-    const auto longer = kept + cell.substr(at, next - at);
-    if (base::display_width(longer) + 1 > width) break;
-    kept = longer;
-    at = next;
-  }
-  return kept + "…";
-}
 }  // namespace
 
 Output::Output(bool json, bool quiet, bool color)
@@ -116,7 +101,7 @@ void Output::warn(std::string_view text) { write_error(fmt::format("warning: {}\
 
 void Output::progress(std::string_view text) {
   if (quiet_ || json_ || !error_terminal_) return;
-  const auto shown = fmt::format("\r\033[K{}", cut(base::printable(text), static_cast<std::size_t>(columns()) - 1));
+  const auto shown = fmt::format("\r\033[K{}", base::cut_to_width(base::printable(text), static_cast<std::size_t>(columns()) - 1));
   [[maybe_unused]] const auto written = ::write(2, shown.data(), shown.size());
   progress_shown_ = true;
 }
@@ -143,7 +128,7 @@ std::string aligned(const std::vector<Column>& columns, const std::vector<std::v
     for (std::size_t i = 0; i < cells.size() && i < widths.size(); ++i) {
       const bool last = i + 1 == columns.size();
       const auto room = static_cast<std::size_t>(width) > before + 8 ? static_cast<std::size_t>(width) - before : 8;
-      text += last ? (columns[i].right ? padded(cells[i], widths[i], true) : cut(cells[i], room))
+      text += last ? (columns[i].right ? padded(cells[i], widths[i], true) : base::cut_to_width(cells[i], room))
                    : padded(cells[i], widths[i], columns[i].right) + "  ";
       before += widths[i] + 2;
     }

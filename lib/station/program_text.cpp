@@ -23,13 +23,15 @@ std::string maybe(const std::optional<int>& number) { return number ? std::to_st
 
 void slots_json(base::JsonWriter& json, const model::Channel& channel, const std::vector<model::Slot>& slots) {
   json.array();
-  for (const auto& slot : slots) {
-    json.object().field("channel", channel.number).field("id", slot.id).key("start").time(slot.start).key("end").time(slot.end);
-    json.field("title", slot.title).field("item_id", known(slot.item_id)).text_or_null("show", slot.show);
-    json.field("season", slot.season).field("episode", slot.episode).text_or_null("block", slot.block);
-    json.field("status", slot.status).text_or_null("rating", slot.rating.code).end();
-  }
+  for (const auto& slot : slots) slot_json(json, channel, slot);
   json.end();
+}
+
+void slot_json(base::JsonWriter& json, const model::Channel& channel, const model::Slot& slot) {
+  json.object().field("channel", channel.number).field("id", slot.id).key("start").time(slot.start).key("end").time(slot.end);
+  json.field("title", slot.title).field("item_id", known(slot.item_id)).text_or_null("show", slot.show);
+  json.field("season", slot.season).field("episode", slot.episode).text_or_null("block", slot.block);
+  json.field("status", slot.status).text_or_null("rating", slot.rating.code).end();
 }
 
 void events_json(base::JsonWriter& json, const model::Channel& channel, const base::Rate& rate, const std::vector<model::Event>& events) {

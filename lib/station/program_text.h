@@ -11,6 +11,7 @@ namespace retrovue::station {
 
 // The arrays of `schedule show --json`; item_id is null for slate and filler slots, rating as its code.
 void slots_json(base::JsonWriter& json, const model::Channel& channel, const std::vector<model::Slot>& slots);
+void slot_json(base::JsonWriter& json, const model::Channel& channel, const model::Slot& slot);  // one of them
 void events_json(base::JsonWriter& json, const model::Channel& channel, const base::Rate& rate, const std::vector<model::Event>& events);
 
 // Cells of a table, local times of the channel.
