@@ -7,6 +7,7 @@
 #include "model/breaks.h"
 #include "model/item.h"
 #include "model/season.h"
+#include "model/traffic.h"
 
 // A channel's programming: what the station file says, as plain values. Times of day are local to the channel.
 namespace retrovue::model {
@@ -76,6 +77,7 @@ struct Programming {
   std::vector<Block> blocks;
   BreakRule breaks;
   Pools pools;
+  Traffic traffic;
   friend bool operator==(const Programming&, const Programming&) = default;
 };
 

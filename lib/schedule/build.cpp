@@ -12,7 +12,7 @@ Plan expanded(const Library& library, const Input& input, const std::vector<Draf
   if (drafts.empty()) return plan;
   const Calendar calendar{input.channel};
   const Rules rules(library, calendar, input.channel, input.programming.dayparts, input.from, drafts.back().slot.end);
-  Expander expander(library, input, rules, remarks);
+  Expander expander(library, input, rules, remarks, drafts.back().slot.end);
   if (input.programming.blocks.empty())
     remarks.warn("blocks", input.from, "the channel has no blocks and stays off air; describe them in a station file and run "
                                        "'retrovue schedule apply'");
@@ -21,6 +21,7 @@ Plan expanded(const Library& library, const Input& input, const std::vector<Draf
     expander.expand(drafts[i], i, plan.events);
     plan.slots.push_back(drafts[i].slot);
   }
+  expander.close(plan.slots.back().end);
   plan.unfilled_ms = input.rate.first_ms(expander.slate_frames());
   plan.longest_unfilled_ms = input.rate.first_ms(expander.longest_slate());
   plan.breaks = expander.breaks();

@@ -17,6 +17,14 @@ struct Airing {
   Millis at = 0;
 };
 
+// A campaign as the channel has it.
+struct Booking {
+  model::Campaign campaign;
+  std::int64_t target = 0;                  // the channel's share of its plays; 0: none
+  std::map<std::string, std::int64_t> owed; // plays that did not air and are not made good yet, by the daypart they were in
+  std::int64_t made_good = 0;               // plays before the plan that did so for others
+};
+
 // Everything a plan depends on. The same values give the same plan, byte for byte.
 struct Input {
   model::Channel channel;
@@ -29,12 +37,15 @@ struct Input {
   std::vector<Aired> elsewhere;      // what other channels plan in runs that this one shares, also later; oldest first
   std::map<std::string, std::string> queries;  // saved ones, by name
   std::vector<Airing> past_airings;  // break material planned before from, oldest first; likewise
+  std::vector<Booking> bookings;     // by priority, the highest first, then by name
+  std::vector<Airing> past_spots;    // commercials planned before from, oldest first, as far back as flights and rules ask
+  std::vector<Airing> later_spots;   // and those of the plan that begins at to, likewise
   std::uint64_t seed = 1;
 };
 
 // A soft rule that could not be kept.
 struct SoftViolation {
-  std::string rule;   // "rest", "spot_rest"
+  std::string rule;   // "rest", "spot_rest", "company", "category", "spot"
   std::string where;  // block or pool
   int times = 0;
   Millis first = 0;

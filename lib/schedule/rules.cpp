@@ -81,8 +81,9 @@ std::string_view Rules::refusal(const model::Item& item, Millis start, Millis en
     if (named && !inside) return "outside its daypart";
   }
   if (!item.season_window.empty())
-    if (const auto season = seasons_.find(item.id); season != seasons_.end() && !season->second.holds(calendar_.date_of(start)))
-      return "out of its season";
+    if (const auto season = seasons_.find(item.id); season != seasons_.end())
+      if (!season->second.holds(calendar_.date_of(start)) || (!programme && !season->second.holds(calendar_.date_of(std::max(end - 1, start)))))
+        return "out of its season";
   if (item.flight_start && start < *item.flight_start) return "before its flight";
   if (item.flight_end && end > *item.flight_end) return "after its flight";
   if (item.expires && end > *item.expires) return "expired";

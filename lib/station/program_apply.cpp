@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "catalog/channels.h"
 #include "catalog/items.h"
+#include "station/campaigns.h"
 #include "station/profiles.h"
 #include "station/program.h"
 #include "station/queries.h"
@@ -56,12 +57,16 @@ std::vector<AppliedChannel> apply_station(catalog::Catalog& catalog, std::string
       if (done.action != "unchanged") catalog::save_programming_document(catalog, catalog::save_channel(catalog, channel), json);
       report.push_back(std::move(done));
     }
+    const auto changed = apply_campaigns(catalog, documents, name);
+    for (std::size_t i = 0; i < report.size(); ++i)
+      if (changed[i] && report[i].action == "unchanged") report[i].action = "changed";
   });
   return report;
 }
 
 std::string dump_station(catalog::Catalog& catalog, const model::Channel& channel) {
-  return write_station(channel, read_programming_json(catalog::programming_document(catalog, channel.id), channel));
+  return write_station(channel, read_programming_json(catalog::programming_document(catalog, channel.id), channel),
+                       campaigns_of(catalog, channel.number));
 }
 
 }  // namespace retrovue::station

@@ -14,6 +14,7 @@
 #include "catalog/channels.h"
 #include "catalog/items.h"
 #include "catalog/plan.h"
+#include "station/campaigns.h"
 #include "station/profiles.h"
 #include "station/program.h"
 #include "station/queries.h"
@@ -317,6 +318,9 @@ std::vector<BuiltChannel> build_plans(catalog::Catalog& catalog, const std::vect
   }
   for (auto& work : works) {
     reader.meet_stored(work);
+    read_bookings(catalog, library, work.input);
+    for (const auto& booking : work.input.bookings)
+      for (auto& doubt : campaign_doubts(library, work.input, booking, work.input.from)) work.report.warnings.push_back(std::move(doubt));
     if (library.items().empty())
       work.report.warnings.push_back("the library holds nothing that can air; run 'retrovue sync' and 'retrovue validate'");
     const Millis most = 3660 * kDay;

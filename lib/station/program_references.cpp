@@ -32,6 +32,10 @@ class References {
       all.push_back(&item);
       if (playable(item) && (!ref.programme || model::is_programme(item.kind))) air.push_back(&item);
     }
+    if (ref.strict) known_words(ref);
+    if (const auto* filter = ref.strict ? filters_.of(s) : nullptr; filter && !filter->timeless())
+      throw error(ErrorKind::usage, ref, fmt::format("{} asks when items came or aired, which changes from break to break", ref.where),
+                  "name the spots by company, tag or title");
     const bool named = s.item_id || !s.title.empty() || !s.show.empty() || !s.movie.empty();
     if (!named) {
       if (air.empty())
@@ -63,7 +67,27 @@ class References {
     }
   }
 
-  std::string place(const ItemReference& ref) const { return fmt::format("{}:{}:{}: ", base::printable(file_), ref.line, ref.column); }
+  // What is advertised, and by whom, is so of some item.
+  void known_words(const ItemReference& ref) const {
+    const auto check = [&](std::string_view what, const std::string& given, std::string model::Item::*field) {
+      if (given.empty()) return;
+      std::set<std::string> names;
+      for (const auto& item : items_) {
+        if (schedule::same_text(item.*field, given)) return;
+        if (!(item.*field).empty()) names.insert(item.*field);
+      }
+      const auto near = base::nearest(given, {names.begin(), names.end()});
+      throw error(ErrorKind::not_found, ref, fmt::format("{} names {} '{}', which no item has", ref.where, what, base::printable(given)),
+                  near.empty() ? fmt::format("set it with 'retrovue item set ITEM --{} NAME'", what) : fmt::format("did you mean '{}'?", base::printable(near)));
+    };
+    check("company", ref.selector.company, &model::Item::company);
+    check("category", ref.selector.category, &model::Item::category);
+  }
+
+  std::string place(const ItemReference& ref) const {
+    if (ref.line == 0) return fmt::format("{}: ", file_);
+    return fmt::format("{}:{}:{}: ", base::printable(file_), ref.line, ref.column);
+  }
   Error error(ErrorKind kind, const ItemReference& ref, const std::string& text, std::string hint) const {
     return Error(kind, place(ref) + text, std::move(hint));
   }

@@ -16,12 +16,19 @@ struct ItemReference {
   model::Selector selector;
   std::string where;      // "block 'Sitcoms'", "pool 'spots'"
   bool programme = false; // it is to fill slots
-  int line = 0, column = 0;
+  int line = 0, column = 0;  // 0: in no file
+  bool strict = false;    // companies and categories must be those of some item
+};
+
+struct CampaignEntry {
+  model::Campaign campaign;
+  int line = 0, column = 0;  // of its dayparts, else its own
 };
 
 struct StationDocument {
   model::Channel channel;  // id 0
   model::Programming programming;
+  std::vector<CampaignEntry> campaigns;  // of the station, as far as they air on the channel
   std::vector<ItemReference> references;
 };
 
@@ -29,7 +36,8 @@ struct StationDocument {
 // checked without a catalog. At least one document; channel numbers are unique in the text.
 std::vector<StationDocument> read_station(std::string_view text, std::string_view name);
 
-std::string write_station(const model::Channel& channel, const model::Programming& programming);
+std::string write_station(const model::Channel& channel, const model::Programming& programming,
+                          const std::vector<model::Campaign>& campaigns = {});
 
 // The form kept in the catalog: one JSON object without the channel's own fields; empty text reads as no programming.
 std::string programming_json(const model::Programming& programming);

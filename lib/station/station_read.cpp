@@ -1,15 +1,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <set>
 
 #include "base/text.h"
 #include "base/time_text.h"
 #include "base/zone.h"
 #include "model/rating_scale.h"
-#include "schedule/filter.h"
+#include "station/campaign_file.h"
 #include "station/season_file.h"
+#include "station/selector_file.h"
 #include "station/station_file.h"
 #include "station/yaml_reader.h"
 
@@ -17,16 +17,15 @@ namespace retrovue::station {
 
 using base::Error;
 using base::ErrorKind;
-using model::ItemKind;
 using model::Millis;
 
 namespace {
 constexpr Millis kHour = 3'600'000, kDay = 24 * kHour;
-constexpr std::size_t kMostBlocks = 500, kMostSelectors = 500;
+constexpr std::size_t kMostBlocks = 500;
 
 class Reader {
  public:
-  Reader(std::string_view file, StationDocument& into) : file_(file), doc_(into) {}
+  Reader(std::string_view file, StationDocument& into) : file_(file), doc_(into), select_(file, into.references) {}
 
   void channel(const YamlNode& node) {
     const YamlMap map(file_, node, "the channel", {"number", "name", "call_sign", "description", "demographic", "zone", "day_start", "grid",
@@ -58,6 +57,20 @@ class Reader {
     if (const auto* node = map.find("pools")) pools(*node);
     if (const auto* list = map.list("blocks", kMostBlocks))
       for (const auto& node : *list) p.blocks.push_back(block(node));
+    if (const auto* node = map.find("traffic")) p.traffic = read_traffic(file_, *node);
+  }
+
+  void campaigns(const YamlMap& map) {
+    const auto* list = map.list("campaigns", model::kMostCampaigns);
+    if (!list) return;
+    std::set<std::string> taken;
+    for (const auto& node : *list) {
+      auto made = read_campaign(file_, node, doc_.channel.number, doc_.references);
+      if (!taken.insert(base::lower_ascii(made.name)).second)
+        throw yaml_error(file_, node, fmt::format("another campaign is called '{}'", base::printable(made.name)));
+      const auto* at = node.find("dayparts");
+      doc_.campaigns.push_back({std::move(made), at ? at->line : node.line, at ? at->column : node.column});
+    }
   }
 
  private:
@@ -147,7 +160,7 @@ class Reader {
     const YamlMap map(file_, node, "pools", {"spots", "bumpers_out", "bumpers_in", "promos", "idents", "fillers"});
     auto& p = doc_.programming.pools;
     const auto read = [&](std::string_view key, std::optional<std::vector<model::Selector>>& pool) {
-      if (const auto* found = map.find(key)) pool = selectors(*found, fmt::format("pool '{}'", key), key == "fillers" ? Use::filler : Use::pool);
+      if (const auto* found = map.find(key)) pool = select_(*found, fmt::format("pool '{}'", key), key == "fillers" ? SelectorUse::filler : SelectorUse::pool);
     };
     read("spots", p.spots);
     read("bumpers_out", p.bumpers_out);
@@ -155,83 +168,6 @@ class Reader {
     read("promos", p.promos);
     read("idents", p.idents);
     read("fillers", p.fillers);
-  }
-
-  enum class Use { programme, pool, filler };
-
-  // A map is one selector, a list is any of several; `items` in a selector is short for one per item.
-  std::vector<model::Selector> selectors(const YamlNode& node, const std::string& where, Use use) {
-    std::vector<model::Selector> all;
-    if (node.kind == YamlNode::Kind::list) {
-      if (node.list.size() > kMostSelectors) throw yaml_error(file_, node, fmt::format("more than {} entries", kMostSelectors));
-      for (const auto& one : node.list) selector(one, where, use, all);
-    } else {
-      selector(node, where, use, all);
-    }
-    return all;
-  }
-
-  void selector(const YamlNode& node, const std::string& where, Use use, std::vector<model::Selector>& all) {
-    const YamlMap map(file_, node, where, {"show", "year", "season", "movie", "item", "items", "type", "tag", "company", "category", "where", "query"});
-    if (node.map.empty()) throw map.error(node, fmt::format("{} must say what it takes", where), "for example show: NAME or type: movie");
-    if (const auto* list = map.list("items", kMostSelectors)) {
-      if (node.map.size() > 1) throw map.error(node, "'items' stands alone");
-      for (const auto& one : *list) {
-        model::Selector made;
-        item(map, one, made);
-        refer(made, one, where, use);
-        all.push_back(std::move(made));
-      }
-      return;
-    }
-    model::Selector made;
-    map.text("show", made.show);
-    map.text("movie", made.movie);
-    map.integer("year", 1800, 2200, made.year);
-    map.integer("season", 0, 10'000, made.season);
-    map.text("company", made.company);
-    map.text("category", made.category);
-    map.text("query", made.query);
-    if (map.text("where", made.where)) map.guarded("where", [&] { return schedule::Filter::check(made.where); });
-    map.texts("tag", made.tags);
-    for (const auto& tag : made.tags) check_tag(map, tag);
-    if (const auto* one = map.find("item")) item(map, *one, made);
-    if (ItemKind kind{}; map.word("type", kind)) {
-      made.type = kind;
-      if (use == Use::programme && !model::is_programme(kind))
-        throw map.error(map.need("type"), fmt::format("items of type {} air in breaks, not as programmes", model::to_text(kind)),
-                        "use movie, episode or music");
-      if (use == Use::pool && (kind == ItemKind::movie || kind == ItemKind::episode))
-        throw map.error(map.need("type"), fmt::format("an item of type {} is a programme, not break material", model::to_text(kind)));
-    }
-    if (made.year && made.show.empty() && made.movie.empty()) throw map.error(map.need("year"), "'year' goes with 'show' or 'movie'");
-    if (made.season && made.show.empty()) throw map.error(map.need("season"), "'season' goes with 'show'");
-    refer(made, node, where, use);
-    all.push_back(std::move(made));
-  }
-
-  void check_tag(const YamlMap& map, const std::string& tag) {
-    const auto colon = tag.find(':');
-    if (colon == 0 || colon == std::string::npos || colon + 1 == tag.size())
-      throw map.error(map.need("tag"), fmt::format("'{}' is not a tag", base::printable(tag)), "write namespace:key, e.g. genre:comedy");
-  }
-
-  // A number is an id, everything else a title; a title that is a number is quoted.
-  void item(const YamlMap& map, const YamlNode& node, model::Selector& into) {
-    const auto text = map.scalar(node);
-    if (!node.is_integer()) {
-      if (node.is_number()) throw map.error(node, fmt::format("'{}' is not an item id", text), "quote it if it is a title");
-      into.title = text;
-      return;
-    }
-    model::Id id = 0;
-    const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), id);
-    if (ec != std::errc{} || end != text.data() + text.size() || id <= 0) throw map.error(node, fmt::format("'{}' is not an item id", text));
-    into.item_id = id;
-  }
-
-  void refer(const model::Selector& selector, const YamlNode& at, const std::string& where, Use use) {
-    doc_.references.push_back({selector, where, use == Use::programme, at.line, at.column});
   }
 
   model::Block block(const YamlNode& node) {
@@ -244,7 +180,7 @@ class Reader {
     read_every(map, made);
     window(map, made.from, made.to);
     const auto where = fmt::format("block '{}'", base::printable(made.name));
-    made.play = selectors(map.need("play"), where, Use::programme);
+    made.play = select_(map.need("play"), where, SelectorUse::programme);
     if (made.play.empty()) throw map.error(map.need("play"), fmt::format("{} plays nothing", where), "for example show: NAME or type: movie");
     map.word("order", made.order);
     map.text("run", made.run);
@@ -255,13 +191,14 @@ class Reader {
     if (Millis delay = 0; map.duration("delay", kDay, delay)) made.delay = delay;
     if (made.delay && made.start == model::Start::hard) throw map.error(map.need("delay"), "a block with start: hard is never delayed");
     if (const auto* rule = map.find("breaks")) made.breaks = breaks(*rule, fmt::format("breaks of {}", where));
-    if (const auto* edge = map.find("intro")) made.intro = selectors(*edge, where, Use::pool);
-    if (const auto* edge = map.find("outro")) made.outro = selectors(*edge, where, Use::pool);
+    if (const auto* edge = map.find("intro")) made.intro = select_(*edge, where, SelectorUse::pool);
+    if (const auto* edge = map.find("outro")) made.outro = select_(*edge, where, SelectorUse::pool);
     return made;
   }
 
   std::string_view file_;
   StationDocument& doc_;
+  SelectorReader select_;
   std::set<std::string> dayparts_, blocks_;
 };
 }  // namespace
@@ -280,13 +217,14 @@ std::vector<StationDocument> read_station(std::string_view text, std::string_vie
   std::set<int> numbers;
   for (const auto& node : nodes) {
     if (node.kind == YamlNode::Kind::null && nodes.size() > 1) continue;  // an empty document between two "---"
-    const YamlMap map(name, node, "the station file", {"channel", "dayparts", "blocks", "breaks", "pools"});
+    const YamlMap map(name, node, "the station file", {"channel", "dayparts", "blocks", "breaks", "pools", "traffic", "campaigns"});
     StationDocument document;
     Reader reader(name, document);
     reader.channel(map.need("channel"));
     if (!numbers.insert(document.channel.number).second)
       throw yaml_error(name, map.need("channel"), fmt::format("channel {} is described twice", document.channel.number));
     reader.programming(map);
+    reader.campaigns(map);
     documents.push_back(std::move(document));
   }
   if (documents.empty())
@@ -300,7 +238,7 @@ model::Programming read_programming_json(std::string_view json, const model::Cha
   const auto name = fmt::format("stored programming of channel {}", channel.number);
   const auto nodes = parse_yaml(json, name);
   if (nodes.size() != 1) throw Error(ErrorKind::catalog, name + " is damaged", "run 'retrovue schedule apply' again");
-  Reader(name, document).programming(YamlMap(name, nodes.front(), "programming", {"dayparts", "blocks", "breaks", "pools"}));
+  Reader(name, document).programming(YamlMap(name, nodes.front(), "programming", {"dayparts", "blocks", "breaks", "pools", "traffic"}));
   return std::move(document.programming);
 }
 

@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 
 #include "base/time_text.h"
+#include "station/campaign_file.h"
 #include "station/season_file.h"
+#include "station/selector_file.h"
 #include "station/station_file.h"
 
 namespace retrovue::station {
@@ -34,37 +36,6 @@ YamlNode map(bool flow = false) {
   return node;
 }
 
-YamlNode texts(const std::vector<std::string>& values) {
-  if (values.size() == 1) return text(values.front());
-  auto node = list(true);
-  for (const auto& value : values) node.list.push_back(text(value));
-  return node;
-}
-
-YamlNode selector(const model::Selector& s) {
-  auto node = map(true);
-  if (s.item_id) node.add("item", number(*s.item_id));
-  if (!s.title.empty()) node.add("item", text(s.title));
-  if (!s.show.empty()) node.add("show", text(s.show));
-  if (!s.movie.empty()) node.add("movie", text(s.movie));
-  if (s.year) node.add("year", number(*s.year));
-  if (s.season) node.add("season", number(*s.season));
-  if (s.type) node.add("type", text(model::to_text(*s.type)));
-  if (!s.tags.empty()) node.add("tag", texts(s.tags));
-  if (!s.company.empty()) node.add("company", text(s.company));
-  if (!s.category.empty()) node.add("category", text(s.category));
-  if (!s.query.empty()) node.add("query", text(s.query));
-  if (!s.where.empty()) node.add("where", text(s.where));
-  return node;
-}
-
-YamlNode selectors(const std::vector<model::Selector>& all) {
-  if (all.size() == 1) return selector(all.front());
-  auto node = list();
-  for (const auto& one : all) node.list.push_back(selector(one));
-  return node;
-}
-
 YamlNode breaks(const model::BreakRule& rule) {
   const model::BreakRule plain;
   auto node = map();
@@ -92,23 +63,23 @@ YamlNode breaks(const model::BreakRule& rule) {
 YamlNode daypart(const model::Daypart& part) {
   auto node = map();
   node.add("name", text(part.name));
-  if (part.days != model::kDaily) node.add("days", texts(model::days_words(part.days)));
+  if (part.days != model::kDaily) node.add("days", texts_node(model::days_words(part.days)));
   node.add("from", text(time_of_day(part.from))).add("to", text(time_of_day(part.to)));
   if (!part.rating.empty()) node.add("rating", text(part.rating));
-  if (!part.avoid.empty()) node.add("avoid", texts(part.avoid));
-  if (!part.avoid_warnings.empty()) node.add("avoid_warnings", texts(part.avoid_warnings));
-  if (!part.demographic.empty()) node.add("demographic", texts(part.demographic));
+  if (!part.avoid.empty()) node.add("avoid", texts_node(part.avoid));
+  if (!part.avoid_warnings.empty()) node.add("avoid_warnings", texts_node(part.avoid_warnings));
+  if (!part.demographic.empty()) node.add("demographic", texts_node(part.demographic));
   return node;
 }
 
 YamlNode block(const model::Block& b) {
   const model::Block plain;
   auto node = map();
-  node.add("name", text(b.name)).add("days", texts(model::days_words(b.days)));
+  node.add("name", text(b.name)).add("days", texts_node(model::days_words(b.days)));
   if (!b.season.empty()) node.add("season", season_node(b.season));
   if (b.every > 1) node.add("every", text(fmt::format("{}{}", b.every, b.weeks ? 'w' : 'd'))).add("turn", number(b.turn));
   node.add("from", text(time_of_day(b.from))).add("to", text(time_of_day(b.to)));
-  node.add("play", selectors(b.play)).add("order", text(model::to_text(b.order)));
+  node.add("play", selector_node(b.play)).add("order", text(model::to_text(b.order)));
   if (!b.run.empty()) node.add("run", text(b.run));
   if (b.rest != plain.rest) node.add("rest", duration(b.rest));
   if (!b.rating.empty()) node.add("rating", text(b.rating));
@@ -116,8 +87,8 @@ YamlNode block(const model::Block& b) {
   if (b.start != plain.start) node.add("start", text(model::to_text(b.start)));
   if (b.delay) node.add("delay", duration(*b.delay));
   if (b.breaks) node.add("breaks", breaks(*b.breaks));
-  if (!b.intro.empty()) node.add("intro", selectors(b.intro));
-  if (!b.outro.empty()) node.add("outro", selectors(b.outro));
+  if (!b.intro.empty()) node.add("intro", selector_node(b.intro));
+  if (!b.outro.empty()) node.add("outro", selector_node(b.outro));
   return node;
 }
 
@@ -136,7 +107,7 @@ void programming(YamlNode& into, const model::Programming& p) {
   if (p.pools != model::Pools{}) {
     auto pools = map();
     const auto pool = [&](const char* key, const std::optional<std::vector<model::Selector>>& value) {
-      if (value) pools.add(key, selectors(*value));
+      if (value) pools.add(key, selector_node(*value));
     };
     pool("spots", p.pools.spots);
     pool("bumpers_out", p.pools.bumpers_out);
@@ -146,6 +117,7 @@ void programming(YamlNode& into, const model::Programming& p) {
     pool("fillers", p.pools.fillers);
     into.add("pools", std::move(pools));
   }
+  if (p.traffic != model::Traffic{}) into.add("traffic", traffic_node(p.traffic));
 }
 }  // namespace
 
@@ -159,7 +131,7 @@ std::string exact_duration(Millis ms) {
   return written.empty() ? "0s" : written;
 }
 
-std::string write_station(const model::Channel& channel, const model::Programming& p) {
+std::string write_station(const model::Channel& channel, const model::Programming& p, const std::vector<model::Campaign>& campaigns) {
   const model::Channel plain;
   auto c = map();
   c.add("number", number(channel.number)).add("name", text(channel.name));
@@ -174,6 +146,11 @@ std::string write_station(const model::Channel& channel, const model::Programmin
   auto root = map();
   root.add("channel", std::move(c));
   programming(root, p);
+  if (!campaigns.empty()) {
+    auto all = list();
+    for (const auto& one : campaigns) all.list.push_back(campaign_node(one, channel.number));
+    root.add("campaigns", std::move(all));
+  }
   return write_yaml(root);
 }
 

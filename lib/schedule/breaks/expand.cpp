@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "base/time_text.h"
 #include "schedule/breaks/cuts.h"
@@ -13,10 +14,17 @@ using model::EventKind;
 
 namespace {
 constexpr std::int64_t kTogether = 4;  // breaks that are filled at once
-}
+}  // namespace
 
-Expander::Expander(const Library& library, const Input& input, const Rules& rules, Remarks& remarks)
-    : library_(library), in_(input), remarks_(remarks), stock_(library, input, rules), maker_(stock_, input.rate) {}
+Expander::Expander(const Library& library, const Input& input, const Rules& rules, Remarks& remarks, Millis until)
+    : library_(library), in_(input), remarks_(remarks), stock_(library, input, rules, until), maker_(stock_, input.rate) {}
+
+// The shortest act between the breaks from the nth cut on.
+Millis Expander::spacing(const std::vector<std::int64_t>& cuts, std::size_t nth, std::int64_t length) const {
+  std::int64_t shortest = length;
+  for (; nth < cuts.size(); ++nth) shortest = std::min(shortest, (nth + 1 < cuts.size() ? cuts[nth + 1] : length) - cuts[nth]);
+  return in_.rate.first_ms(std::max<std::int64_t>(shortest - 1, 0));
+}
 
 void Expander::piece(Cursor& to, const PodPiece& piece) {
   model::Event event;
@@ -28,7 +36,7 @@ void Expander::piece(Cursor& to, const PodPiece& piece) {
     event.item_id = piece.entry->item->id;
     event.title = piece.entry->item->title;
     event.out_ms = in_.rate.first_ms(piece.frames);
-    stock_.aired(event.item_id, time_of(to.frame));
+    stock_.aired(*piece.entry, piece.kind, time_of(to.frame));
   }
   to.frame += piece.frames;
   to.events->push_back(std::move(event));
@@ -49,10 +57,32 @@ void Expander::act(Cursor& to, const model::Item& item, std::int64_t from, std::
   to.events->push_back(std::move(event));
 }
 
+// Names what the break does not keep; one rule once, however many spots.
+void Expander::soft_rules(const Pod& pod, const model::BreakRule& rule, const std::string& block, Millis at) {
+  const auto& traffic = in_.programming.traffic;
+  std::set<std::string_view> names;
+  std::vector<const Stock::Entry*> before;
+  for (const auto& piece : pod.pieces) {
+    if (piece.kind == EventKind::spot) {
+      for (const auto name : stock_.broken(*piece.entry, at, rule.spot_rest)) names.insert(name);
+      for (const auto* other : before) {
+        if (traffic.company && !traffic.company->hard && other->company && other->company == piece.entry->company) names.insert("company");
+        if (traffic.category && !traffic.category->hard && other->category && other->category == piece.entry->category) names.insert("category");
+      }
+      before.push_back(piece.entry);
+    }
+    at += in_.rate.first_ms(piece.frames);
+  }
+  for (const auto name : names) remarks_.broke(std::string(name), block, at);
+}
+
 void Expander::commit(Cursor& to, const Pod& pod, const DraftSlot& draft) {
   const auto at = time_of(to.frame);
   const auto& name = draft.slot.block;
-  if (pod.rest_broken) remarks_.broke("spot_rest", name, at);
+  if (draft.block >= 0) {
+    const auto& block = in_.programming.blocks[static_cast<std::size_t>(draft.block)];
+    soft_rules(pod, block.breaks ? *block.breaks : in_.programming.breaks, name, at);
+  }
   if (pod.slate >= in_.rate.count_of_ms(1000))
     remarks_.warn("slate:" + name, at,
                   fmt::format("breaks of block '{}' hold slate, up to {} here: no spot, promo or filler fits; add material, "
@@ -87,7 +117,8 @@ void Expander::programme(Cursor& to, const DraftSlot& draft, std::int64_t frames
   for (std::size_t i = 0; i < cuts.size(); ++i) {
     const auto cut = cuts[i];
     if (rule.after && breaks_left <= kTogether) {
-      const auto pods = maker_.together(rule, avail, static_cast<std::size_t>(breaks_left), time_of(to.frame + cut - shown), draft.slot.end);
+      const auto pods = maker_.together(rule, avail, static_cast<std::size_t>(breaks_left), time_of(to.frame + cut - shown), draft.slot.end,
+                                         spacing(cuts, i, length));
       for (const auto& pod : pods) {
         const auto until = i < cuts.size() ? cuts[i++] : length;
         act(to, item, shown, until);

@@ -50,25 +50,35 @@ void Pod::add(const Stock::Entry& entry, EventKind kind, std::int64_t frames_wan
   frames += frames_wanted;
 }
 
-std::vector<PodMaker::Offer> PodMaker::spots(std::int64_t most, Millis at, Millis rest) const {
+std::vector<PodMaker::Offer> PodMaker::spots(const Pod& pod, const model::BreakRule& rule, std::int64_t most, Millis at, Millis until,
+                                            Keep keep) const {
+  std::vector<const Stock::Entry*> beside;
+  for (const auto& piece : pod.pieces)
+    if (piece.kind == EventKind::spot) beside.push_back(piece.entry);
+  Stock::SpotWish wish;
+  wish.at = at;
+  wish.until = until;
+  wish.most_frames = most;
+  wish.rest = keep == Keep::all ? rule.spot_rest : 0;
+  wish.limit = kSpots;
+  wish.one_per_company = rule.one_per_company;
+  wish.strict = keep == Keep::all;
+  wish.beside = &beside;
   std::vector<Offer> offers;
-  for (const auto* entry : stock_.offer(Pool::spots, {at, at + ms(most), most, rest, kSpots}))
-    offers.push_back({entry, EventKind::spot});
+  for (const auto& spot : stock_.spots(wish)) offers.push_back({spot.entry, EventKind::spot, spot.group});
   return offers;
 }
 
-void PodMaker::pack(Pod& pod, const model::BreakRule& rule, const std::vector<Offer>& offers, std::int64_t most) const {
+bool PodMaker::may_relax(const model::BreakRule& rule) const { return stock_.empty(Pool::fillers) && (rule.spot_rest > 0 || stock_.soft_rules()); }
+
+void PodMaker::pack(Pod& pod, const std::vector<Offer>& offers, std::int64_t most) const {
   std::vector<Piece> pieces;
   std::vector<const Offer*> known;
   for (const auto& offer : offers) {
     const auto twice = std::any_of(known.begin(), known.end(), [&](const Offer* o) { return o->entry->item == offer.entry->item; });
-    const auto company = offer.kind == EventKind::spot && rule.one_per_company ? offer.entry->company : 0;
-    const auto taken = company && std::any_of(pod.pieces.begin(), pod.pieces.end(), [&](const PodPiece& piece) {
-      return piece.kind == EventKind::spot && piece.entry->company == company;
-    });
-    if (twice || taken || in(pod, *offer.entry)) continue;
+    if (twice || in(pod, *offer.entry)) continue;
     known.push_back(&offer);
-    pieces.push_back({offer.entry->frames, company, offer.kind == EventKind::spot ? offer.entry->category : 0});
+    pieces.push_back({offer.entry->frames, offer.group, offer.kind == EventKind::spot ? offer.entry->category : 0});
   }
   for (const auto index : best_fill(pieces, most)) pod.add(*known[index]->entry, known[index]->kind, known[index]->entry->frames);
 }
@@ -108,11 +118,10 @@ Pod PodMaker::inside(const model::BreakRule& rule, std::int64_t most, Millis at)
   const std::int64_t room = most - bumpers - pod.frames;
   if (has(rule, PodPart::spots)) {
     Pod strict = pod;
-    pack(strict, rule, spots(room, at, rule.spot_rest), room);
-    if (strict.frames - pod.frames < room / 2 && stock_.empty(Pool::fillers) && rule.spot_rest > 0) {
+    pack(strict, spots(pod, rule, room, at, at + ms(most), Keep::all), room);
+    if (strict.frames - pod.frames < room / 2 && may_relax(rule)) {
       Pod relaxed = pod;
-      pack(relaxed, rule, spots(room, at, 0), room);
-      relaxed.rest_broken = true;
+      pack(relaxed, spots(pod, rule, room, at, at + ms(most), Keep::hard), room);
       if (relaxed.frames > strict.frames) strict = std::move(relaxed);
     }
     pod = std::move(strict);
@@ -124,7 +133,7 @@ Pod PodMaker::inside(const model::BreakRule& rule, std::int64_t most, Millis at)
   return pod;
 }
 
-// Gives each spot to the break that has least, where no other of its company stands and better none of its category.
+// Gives each spot to the break that has least, where no other of its group or company stands and better none of its category.
 bool PodMaker::deal(std::vector<Pod>& pods, const std::vector<Offer>& offers, const model::BreakRule& rule) const {
   const std::int64_t longest = rate_.count_of_ms(std::max(rule.longest, rule.shortest)), second = rate_.count_of_ms(1000);
   auto sorted = offers;
@@ -134,13 +143,14 @@ bool PodMaker::deal(std::vector<Pod>& pods, const std::vector<Offer>& offers, co
     std::int64_t best_cost = 0;
     for (auto& pod : pods) {
       std::int64_t cost = pod.frames;
-      bool company = false;
+      bool alike = false;
       for (const auto& piece : pod.pieces) {
         if (piece.kind != EventKind::spot) continue;
-        company = company || (rule.one_per_company && offer.entry->company && piece.entry->company == offer.entry->company);
+        alike = alike || (rule.one_per_company && offer.entry->company && piece.entry->company == offer.entry->company) ||
+                (offer.group && stock_.group(*piece.entry, rule.one_per_company, true) == offer.group);
         if (offer.entry->category && piece.entry->category == offer.entry->category) cost += kAlike * second;
       }
-      if (company || pod.frames + offer.entry->frames > longest || (best && cost >= best_cost)) continue;
+      if (alike || pod.frames + offer.entry->frames > longest || (best && cost >= best_cost)) continue;
       best = &pod;
       best_cost = cost;
     }
@@ -150,7 +160,8 @@ bool PodMaker::deal(std::vector<Pod>& pods, const std::vector<Offer>& offers, co
   return true;
 }
 
-std::vector<Pod> PodMaker::together(const model::BreakRule& rule, std::int64_t frames, std::size_t breaks, Millis at, Millis until) const {
+std::vector<Pod> PodMaker::together(const model::BreakRule& rule, std::int64_t frames, std::size_t breaks, Millis at, Millis until,
+                                    Millis spacing) const {
   if (!has(rule, PodPart::spots)) return {};
   const auto share = frames / static_cast<std::int64_t>(breaks), longest = rate_.count_of_ms(std::max(rule.longest, rule.shortest));
   if (share >= longest) return {};
@@ -168,11 +179,20 @@ std::vector<Pod> PodMaker::together(const model::BreakRule& rule, std::int64_t f
   }
   std::vector<Offer> offers;
   std::vector<Piece> pieces;
-  std::unordered_map<std::uint32_t, std::uint32_t> of_company;
-  for (const auto* entry : stock_.offer(Pool::spots, {at, until, std::min(share, longest), rule.spot_rest, kTogether})) {
-    const auto nth = entry->company && rule.one_per_company ? of_company[entry->company]++ % static_cast<std::uint32_t>(breaks) : 0;
-    offers.push_back({entry, EventKind::spot});
-    pieces.push_back({entry->frames, rule.one_per_company && entry->company ? entry->company * static_cast<std::uint32_t>(breaks) + nth : 0});
+  std::unordered_map<std::uint32_t, std::uint32_t> of_group;
+  // As many of a group as there are breaks, if the breaks are far enough from each other.
+  const auto each = stock_.group_distance(true) > spacing ? 1 : static_cast<std::uint32_t>(breaks);
+  Stock::SpotWish wish;
+  wish.at = at;
+  wish.until = until;
+  wish.most_frames = std::min(share, longest);
+  wish.rest = rule.spot_rest;
+  wish.limit = kTogether;
+  wish.one_per_company = rule.one_per_company;
+  for (const auto& spot : stock_.spots(wish)) {
+    const auto nth = spot.group ? of_group[spot.group]++ % each : 0;
+    offers.push_back({spot.entry, EventKind::spot, spot.group});
+    pieces.push_back({spot.entry->frames, spot.group ? spot.group * static_cast<std::uint32_t>(breaks) + nth : 0});
   }
   std::vector<Offer> chosen;
   std::int64_t sum = 0;
@@ -191,20 +211,20 @@ std::vector<Pod> PodMaker::together(const model::BreakRule& rule, std::int64_t f
   return pods;
 }
 
-void PodMaker::exact(Pod& pod, const model::BreakRule& rule, std::int64_t frames, Millis at, bool with_spots, Millis rest) const {
+void PodMaker::exact(Pod& pod, const model::BreakRule& rule, std::int64_t frames, Millis at, Millis until, bool with_spots, Keep keep) const {
   std::vector<Offer> offers;
   const auto add = [&](Pool pool, EventKind kind, std::size_t limit, std::int64_t most, Millis pause) {
-    for (const auto* entry : stock_.offer(pool, {at, at + ms(frames), most, pause, limit})) offers.push_back({entry, kind});
+    for (const auto* entry : stock_.offer(pool, {at, at + ms(frames), most, pause, limit})) offers.push_back({entry, kind, 0});
   };
   // First come those a break should have in any case, last those that only help to reach the length.
   if (has(rule, PodPart::ident)) add(Pool::idents, EventKind::ident, 1, frames / 4, kIdentRest);
   if (has(rule, PodPart::promo)) add(Pool::promos, EventKind::promo, 1, frames / 4, kPromoRest);
   if (with_spots && has(rule, PodPart::spots))
-    for (const auto& offer : spots(frames, at, rest)) offers.push_back(offer);
+    for (const auto& offer : spots(pod, rule, frames, at, until, keep)) offers.push_back(offer);
   add(Pool::promos, EventKind::promo, kPromos, frames, 0);
   add(Pool::idents, EventKind::ident, kIdents, frames, 0);
   add(Pool::fillers, EventKind::filler, kFillers, frames, 0);
-  pack(pod, rule, offers, frames);
+  pack(pod, offers, frames);
 }
 
 void PodMaker::finish(Pod& pod, std::int64_t left, Millis at) const {
@@ -224,6 +244,7 @@ Pod PodMaker::between(const model::BreakRule& rule, std::int64_t frames, Millis 
   Pod pod;
   const std::int64_t second = rate_.count_of_ms(1000), longest = std::max(rate_.count_of_ms(rule.longest), second);
   std::int64_t left = frames;
+  const auto until = at + ms(frames);  // wherever in it a piece comes to stand
   const auto here = [&] { return at + ms(pod.frames); };
   const bool fillers = !stock_.empty(Pool::fillers);
   if (fillers && left > longest) {
@@ -239,23 +260,20 @@ Pod PodMaker::between(const model::BreakRule& rule, std::int64_t frames, Millis 
   }
   for (bool grown = true; !fillers && with_spots && grown && left > 2 * longest; left = frames - pod.frames) {
     const auto before = pod.pieces.size();
-    pack(pod, rule, spots(longest, here(), rule.spot_rest), longest);
+    pack(pod, spots(pod, rule, longest, here(), until, Keep::all), longest);
     grown = pod.pieces.size() > before;
   }
   Pod full = pod;
-  exact(full, rule, left, here(), with_spots, rule.spot_rest);
-  if (frames - full.frames >= second && !fillers && with_spots && rule.spot_rest > 0) {
+  exact(full, rule, left, here(), until, with_spots, Keep::all);
+  if (frames - full.frames >= second && with_spots && may_relax(rule)) {
     Pod relaxed = pod;
-    exact(relaxed, rule, left, here(), with_spots, 0);
-    if (relaxed.frames > full.frames) {
-      full = std::move(relaxed);
-      full.rest_broken = true;
-    }
+    exact(relaxed, rule, left, here(), until, with_spots, Keep::hard);
+    if (relaxed.frames > full.frames) full = std::move(relaxed);
   }
   if (const auto gap = frames - full.frames; fillers && gap >= second && gap < kScrap * second && left > kScrap * second) {
     // A second of filler is a flicker: leave room for a piece one can see.
     Pod shorter = pod;
-    exact(shorter, rule, left - kScrap * second, here(), with_spots, rule.spot_rest);
+    exact(shorter, rule, left - kScrap * second, here(), until, with_spots, Keep::all);
     full = std::move(shorter);
   }
   pod = std::move(full);

@@ -16,7 +16,6 @@ struct PodPiece {
 struct Pod {
   std::vector<PodPiece> pieces;
   std::int64_t frames = 0;        // sum
-  bool rest_broken = false;       // a spot returned before its rest was over
   std::int64_t slate = 0;         // frames nothing could be found for
   void slate_for(std::int64_t frames_wanted);
   void add(const Stock::Entry& entry, model::EventKind kind, std::int64_t frames_wanted);
@@ -33,7 +32,8 @@ class PodMaker {
   // The last breaks of a slot at once: so many, of which the last stands behind the programme, that together hold exactly
   // so many frames, but for less than a fifth of a second. Each material may air at any time from at to until. Empty when
   // there is no such filling; then break by break does better.
-  std::vector<Pod> together(const model::BreakRule& rule, std::int64_t frames, std::size_t breaks, Millis at, Millis until) const;
+  // spacing: the shortest programme time between two of them.
+  std::vector<Pod> together(const model::BreakRule& rule, std::int64_t frames, std::size_t breaks, Millis at, Millis until, Millis spacing) const;
   // What stands between a programme and the next: exactly so many frames. spots: commercials may be used.
   // Fillers are cut where whole pieces leave a gap, slate takes what is left.
   Pod between(const model::BreakRule& rule, std::int64_t frames, Millis at, bool spots) const;
@@ -44,9 +44,14 @@ class PodMaker {
   struct Offer {
     const Stock::Entry* entry;
     model::EventKind kind;
+    std::uint32_t group = 0;  // as Stock::Spot
   };
+  // How much of the rules a filling keeps: all of them, or only the hard ones.
+  enum class Keep { all, hard };
   Millis ms(std::int64_t frames) const { return rate_.first_ms(frames); }
-  std::vector<Offer> spots(std::int64_t most, Millis at, Millis rest) const;
+  // Commercials that may join what stands in the pod.
+  std::vector<Offer> spots(const Pod& pod, const model::BreakRule& rule, std::int64_t most, Millis at, Millis until, Keep keep) const;
+  bool may_relax(const model::BreakRule& rule) const;
   struct Frame {
     Pod pod;
     const Stock::Entry* out = nullptr;
@@ -58,8 +63,8 @@ class PodMaker {
   Frame closing(const model::BreakRule& rule, std::int64_t most, const Stock::Wish& wish, std::size_t nth) const;
   bool deal(std::vector<Pod>& pods, const std::vector<Offer>& spots, const model::BreakRule& rule) const;
   // Adds the best subset of the offers.
-  void pack(Pod& pod, const model::BreakRule& rule, const std::vector<Offer>& offers, std::int64_t most) const;
-  void exact(Pod& pod, const model::BreakRule& rule, std::int64_t frames, Millis at, bool spots, Millis rest) const;
+  void pack(Pod& pod, const std::vector<Offer>& offers, std::int64_t most) const;
+  void exact(Pod& pod, const model::BreakRule& rule, std::int64_t frames, Millis at, Millis until, bool spots, Keep keep) const;
   void finish(Pod& pod, std::int64_t left, Millis at) const;
 
   const Stock& stock_;

@@ -11,7 +11,6 @@ using model::ItemKind;
 constexpr Millis kNever = -1;
 // How far down the line to look when the first ones are not allowed; bounds the cost of one break.
 constexpr std::size_t kLook = 2048;
-constexpr std::size_t kSameCompany = 4;
 
 bool belongs(Pool pool, ItemKind kind) {
   switch (pool) {
@@ -26,7 +25,9 @@ bool belongs(Pool pool, ItemKind kind) {
 }
 }  // namespace
 
-Stock::Stock(const Library& library, const Input& input, const Rules& rules) : library_(library), in_(input), rules_(rules), filters_(input.queries) {
+Stock::Stock(const Library& library, const Input& input, const Rules& rules, Millis until)
+    : library_(library), in_(input), rules_(rules), filters_(input.queries), bookings_(library, input, filters_, until),
+      ledger_(input.programming.traffic) {
   for (const auto& airing : input.past_airings) last_[airing.item_id] = airing.at;
   const auto& pools = input.programming.pools;
   stock(Pool::spots, pools.spots);
@@ -35,6 +36,29 @@ Stock::Stock(const Library& library, const Input& input, const Rules& rules) : l
   stock(Pool::promos, pools.promos);
   stock(Pool::idents, pools.idents);
   stock(Pool::fillers, pools.fillers);
+  book();
+  for (const auto& past : input.past_spots) remember(past, false);
+  for (const auto& later : input.later_spots) remember(later, true);
+}
+
+void Stock::remember(const Airing& airing, bool later) {
+  const auto* item = library_.find(airing.item_id);
+  if (!item) return;
+  const auto spot = traits(entry(*item));
+  if (later) ledger_.planned_later(spot, airing.at);
+  else ledger_.aired(spot, airing.at);
+}
+
+// The spots of campaigns stand in lines of their own.
+void Stock::book() {
+  auto& shelf = shelves_[static_cast<std::size_t>(Pool::spots)];
+  booked_.resize(bookings_.size());
+  std::erase_if(shelf.order, [&](const Place& place) {
+    const auto* having = bookings_.of(shelf.entries[std::get<2>(place)].item->id);
+    if (!having) return false;
+    for (const auto booking : *having) booked_[booking].push_back(place);
+    return true;
+  });
 }
 
 std::uint64_t Stock::tie(const model::Item& item) const {
@@ -46,12 +70,19 @@ Stock::Entry Stock::entry(const model::Item& item) {
     if (name.empty()) return 0;
     return known.emplace(base::lower_ascii(name), static_cast<std::uint32_t>(known.size() + 1)).first->second;
   };
-  return {&item, in_.rate.index_at_ms(item.duration_ms), number(companies_, item.company), number(categories_, item.category)};
+  // What the item does not say, its campaign does.
+  const auto* having = bookings_.of(item.id);
+  const auto said = [&](const std::string& own, std::string model::Campaign::*field) -> const std::string& {
+    return own.empty() && having ? bookings_.campaign(having->front()).*field : own;
+  };
+  return {&item, in_.rate.index_at_ms(item.duration_ms), number(companies_, said(item.company, &model::Campaign::company)),
+          number(categories_, said(item.category, &model::Campaign::category))};
 }
 
 void Stock::stock(Pool pool, const std::optional<std::vector<model::Selector>>& selectors) {
   auto& shelf = shelves_[static_cast<std::size_t>(pool)];
   const auto wanted = [&](const model::Item& item) {
+    if (pool == Pool::spots && bookings_.of(item.id)) return true;
     if (!selectors) return belongs(pool, item.kind);
     return std::any_of(selectors->begin(), selectors->end(), [&](const model::Selector& selector) {
       return (selector.type || belongs(pool, item.kind)) && filters_.may(selector, item);
@@ -84,17 +115,14 @@ bool Stock::meant(const Shelf& shelf, const Entry& entry, Millis at) const {
 std::vector<const Stock::Entry*> Stock::offer(Pool pool, const Wish& wish) const {
   std::vector<const Entry*> offered;
   const auto& from = shelf(pool);
-  std::vector<std::uint8_t> of_company(companies_.size() + 1, 0);
   std::size_t looked = 0;
   for (const auto& [last, tie, index] : from.order) {
     if (offered.size() >= wish.limit || ++looked > kLook) break;
     if (wish.rest > 0 && last != kNever && wish.at - last < wish.rest) break;  // all that follow aired later still
     const auto& one = from.entries[index];
     if (one.frames > wish.most_frames) continue;
-    if (one.company && of_company[one.company] >= kSameCompany) continue;
     if (from.timed && !meant(from, one, wish.at)) continue;
     if (!rules_.refusal(*one.item, wish.at, std::max(wish.until, wish.at + 1), {}).empty()) continue;
-    if (one.company) ++of_company[one.company];
     offered.push_back(&one);
   }
   return offered;
@@ -125,18 +153,31 @@ const Stock::Entry* Stock::edge(const std::vector<model::Selector>& selectors, c
   return best;
 }
 
-void Stock::aired(model::Id item, Millis at) {
+// Puts what stands in a line to another place of it; false: it does not stand there.
+bool Stock::move(std::vector<Place>& line, const Place& before, const Place& now) {
+  const auto found = std::lower_bound(line.begin(), line.end(), before);
+  if (found == line.end() || *found != before) return false;
+  line.erase(found);
+  line.insert(std::lower_bound(line.begin(), line.end(), now), now);
+  return true;
+}
+
+void Stock::aired(const Entry& entry, model::EventKind kind, Millis at) {
+  const auto item = entry.item->id;
   auto& last = last_.try_emplace(item, kNever).first->second;
   for (auto& shelf : shelves_) {
     const auto found = shelf.index.find(item);
     if (found == shelf.index.end()) continue;
     const auto order = tie(*shelf.entries[found->second].item);
-    auto& line = shelf.order;
-    line.erase(std::lower_bound(line.begin(), line.end(), Place{last, order, found->second}));
-    const Place now{at, order, found->second};
-    line.insert(std::lower_bound(line.begin(), line.end(), now), now);
+    const Place before{last, order, found->second}, now{at, order, found->second};
+    if (move(shelf.order, before, now)) continue;
+    if (const auto* having = bookings_.of(item))
+      for (const auto booking : *having) move(booked_[booking], before, now);
   }
   last = at;
+  if (kind != model::EventKind::spot) return;
+  ledger_.aired(traits(entry), at);
+  bookings_.aired(item, at);
 }
 
 }  // namespace retrovue::schedule
