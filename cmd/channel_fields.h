@@ -16,6 +16,7 @@ namespace retrovue::cmd {
 
 struct ChannelFields {
   std::optional<std::string> zone, day_start, grid, rating_limit, profile, call_sign, description, demographic;
+  std::optional<base::Millis> lock;
   bool auto_approve = false, no_auto_approve = false;
 
   // fresh: a new channel, whose fields have defaults.
@@ -34,7 +35,9 @@ struct ChannelFields {
     d.option("--description", "TEXT", description, "what the channel is about");
     d.option("--demographic", "TEXT", demographic, "whom it is for");
     d.flag("--auto-approve", auto_approve, "plans go on air as soon as they are built (the default)");
-    d.flag("--no-auto-approve", no_auto_approve, "plans are only shown, never stored, by schedule build");
+    d.flag("--no-auto-approve", no_auto_approve, "plans wait as drafts until schedule approve puts them on air");
+    auto& locked = d.duration("--lock", lock, "what starts within this time from now is not changed any more; at most 7d");
+    if (fresh) locked.by_default("2h");
   }
 
   void apply(model::Channel& channel, const cli::Session& session) const {
@@ -52,6 +55,7 @@ struct ChannelFields {
     if (auto_approve && no_auto_approve)
       throw base::Error(base::ErrorKind::usage, "--auto-approve and --no-auto-approve exclude each other");
     if (auto_approve || no_auto_approve) channel.auto_approve = auto_approve;
+    if (lock) channel.lock_ms = *lock;
     station::check_channel(channel);
   }
 };

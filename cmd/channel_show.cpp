@@ -40,6 +40,7 @@ int run(cli::Session& session, const std::string& which) {
   some("profile", channel.profile);
   some("enabled", channel.enabled ? "yes" : "no");
   some("auto approve", channel.auto_approve ? "yes" : "no");
+  some("lock", base::short_duration(channel.lock_ms));
   for (const auto& part : programming.dayparts) some("daypart", part.name);
   for (const auto& block : programming.blocks)
     some("block", fmt::format("{} ({} {}-{})", block.name, base::join(model::days_words(block.days), ","),

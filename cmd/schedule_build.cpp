@@ -46,7 +46,7 @@ int run(cli::Session& session, const Options& options) {
   build.days = options.days.value_or(build.days);
   build.seed = static_cast<std::uint64_t>(options.seed.value_or(1));
   build.jobs = options.jobs.value_or(1);
-  build.lock = options.lock.value_or(build.lock);
+  build.lock = options.lock;
   build.now = session.clock().now();
   build.dry_run = session.dry_run();
   const auto built = station::build_plans(catalog, channels, station::profiles(session.settings()), build);
@@ -81,7 +81,7 @@ cli::Action declare(cli::Declaration& d) {
   cli::to_option(d, o->to);
   cli::seed_option(d, o->seed).by_default("1");
   cli::jobs_option(d, o->jobs).by_default("1");
-  d.duration("--lock", o->lock, "leave what starts within this time from now as it is").by_default("10m");
+  d.duration("--lock", o->lock, "leave what starts within this time from now as it is").by_default("the channel's lock window");
   return [o](cli::Session& session) { return run(session, *o); };
 }
 }  // namespace

@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::string_view kColumns =
     "SELECT id, number, name, call_sign, description, demographic, zone, day_start_ms, grid_ms, rating_limit, profile, enabled, "
-    "auto_approve FROM channels ";
+    "auto_approve, lock_ms FROM channels ";
 
 model::Channel channel_row(const Query& row) {
   model::Channel channel;
@@ -34,6 +34,7 @@ model::Channel channel_row(const Query& row) {
   channel.profile = row.text(10);
   channel.enabled = row.yes(11);
   channel.auto_approve = row.yes(12);
+  channel.lock_ms = row.integer(13);
   return channel;
 }
 
@@ -100,12 +101,12 @@ model::Id save_channel(Catalog& catalog, const model::Channel& channel) {
     throw Error(ErrorKind::usage, fmt::format("channel number {} is taken by '{}'", channel.number, base::printable(other->name)));
   Query query(catalog, channel.id == 0
                            ? "INSERT INTO channels (number, name, call_sign, description, demographic, zone, day_start_ms, grid_ms, "
-                             "rating_limit, profile, enabled, auto_approve) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                             "rating_limit, profile, enabled, auto_approve, lock_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                            : "UPDATE channels SET number = ?, name = ?, call_sign = ?, description = ?, demographic = ?, zone = ?, "
-                             "day_start_ms = ?, grid_ms = ?, rating_limit = ?, profile = ?, enabled = ?, auto_approve = ? WHERE id = ?");
+                             "day_start_ms = ?, grid_ms = ?, rating_limit = ?, profile = ?, enabled = ?, auto_approve = ?, lock_ms = ? WHERE id = ?");
   query.bind(channel.number).bind(channel.name).bind(channel.call_sign).bind(channel.description).bind(channel.demographic);
   query.bind(channel.zone).bind(channel.day_start_ms).bind(channel.grid_ms).bind(channel.rating_limit).bind(channel.profile);
-  query.bind(channel.enabled).bind(channel.auto_approve);
+  query.bind(channel.enabled).bind(channel.auto_approve).bind(channel.lock_ms);
   if (channel.id != 0) query.bind(channel.id);
   query.run();
   if (channel.id == 0) return last_row_id(catalog);

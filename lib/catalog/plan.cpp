@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::string_view kSlot =
     "SELECT id, channel_id, start_at, end_at, item_id, kind, title, show, year, season, episode, summary, rating_system, rating_code, "
-    "block, status, run, round FROM slots ";
+    "block, status, run, round, type FROM slots ";
 
 model::Slot slot_row(const Query& row) {
   model::Slot slot;
@@ -35,6 +35,7 @@ model::Slot slot_row(const Query& row) {
   slot.status = row.text(15);
   slot.run = row.text(16);
   slot.round = row.small(17);
+  slot.fixed = row.view(18) == "fixed";
   return slot;
 }
 
@@ -135,13 +136,13 @@ void replace_plan(Catalog& catalog, model::Id channel, model::Millis from, model
   Query(catalog, "DELETE FROM slots WHERE channel_id = ? AND start_at >= ? AND start_at < ?").bind(channel).bind(from).bind(to).run();
   Query add_slot(catalog,
                  "INSERT INTO slots (channel_id, start_at, end_at, item_id, kind, title, show, year, season, episode, summary, "
-                 "rating_system, rating_code, block, status, run, round) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+                 "rating_system, rating_code, block, status, run, round, type) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   std::vector<model::Id> ids;
   ids.reserve(slots.size());
   for (const auto& slot : slots) {
     add_slot.bind(channel).bind(slot.start).bind(slot.end).bind_id(slot.item_id).bind(model::to_text(slot.kind)).bind(slot.title);
     add_slot.bind(slot.show).bind(slot.year).bind(slot.season).bind(slot.episode).bind(slot.summary).bind(slot.rating.system);
-    add_slot.bind(slot.rating.code).bind(slot.block).bind(slot.status).bind(slot.run).bind(slot.round).run();
+    add_slot.bind(slot.rating.code).bind(slot.block).bind(slot.status).bind(slot.run).bind(slot.round).bind(slot.fixed ? "fixed" : "block").run();
     ids.push_back(last_row_id(catalog));
   }
   const SlotClock clock(slots, events);
@@ -191,6 +192,7 @@ std::vector<RunAiring> run_airings(Query& query) {
     one.slot.episode = query.maybe_small(9);
     one.slot.channel_id = query.integer(10);
     one.channel = query.small(11);
+    one.slot.fixed = query.view(12) == "fixed";
     found.push_back(std::move(one));
   }
   return found;
@@ -200,17 +202,17 @@ std::vector<RunAiring> run_airings(Query& query) {
 std::vector<RunAiring> channel_runs(Catalog& catalog, model::Id channel, model::Millis before) {
   // Of a removed item, which has no id any more, every airing is kept apart by what it was.
   Query query(catalog,
-              "SELECT s.block, s.run, s.item_id, max(s.start_at), s.round, s.show, s.title, s.year, s.season, s.episode, s.channel_id, c.number "
-              "FROM slots s JOIN channels c ON c.id = s.channel_id WHERE s.channel_id = ?1 AND s.start_at < ?2 AND s.status = 'planned' "
-              "GROUP BY s.block, s.run, s.item_id, s.show, s.season, s.episode, s.title ORDER BY 4, 1");
+              "SELECT s.block, s.run, s.item_id, max(s.start_at), s.round, s.show, s.title, s.year, s.season, s.episode, s.channel_id, c.number, "
+              "s.type FROM slots s JOIN channels c ON c.id = s.channel_id WHERE s.channel_id = ?1 AND s.start_at < ?2 AND s.status = 'planned' "
+              "GROUP BY s.block, s.run, s.item_id, s.show, s.season, s.episode, s.title, s.type ORDER BY 4, 1");
   query.bind(channel).bind(before);
   return run_airings(query);
 }
 
 std::vector<RunAiring> shared_run(Catalog& catalog, std::string_view run, model::Id not_channel) {
   Query query(catalog,
-              "SELECT s.block, s.run, s.item_id, s.start_at, s.round, s.show, s.title, s.year, s.season, s.episode, s.channel_id, c.number "
-              "FROM slots s JOIN channels c ON c.id = s.channel_id WHERE s.run = ?1 AND s.run <> '' AND s.channel_id <> ?2 "
+              "SELECT s.block, s.run, s.item_id, s.start_at, s.round, s.show, s.title, s.year, s.season, s.episode, s.channel_id, c.number, "
+              "s.type FROM slots s JOIN channels c ON c.id = s.channel_id WHERE s.run = ?1 AND s.run <> '' AND s.channel_id <> ?2 "
               "AND s.status = 'planned' ORDER BY s.start_at, c.number");
   query.bind(run).bind(not_channel);
   return run_airings(query);

@@ -23,7 +23,8 @@ struct Channel {
   std::string rating_limit;                // code on the common scale, empty = none
   std::string profile = "sd";
   bool enabled = true;
-  bool auto_approve = true;
+  bool auto_approve = true;                // plans go on air as they are built; else they wait as drafts
+  Millis lock_ms = 2 * 3'600'000;          // what starts within it from now stays as it is; what is on air always does
 };
 
 // The frame on air at an instant; the one rule by which planned times become frames.

@@ -21,6 +21,7 @@ struct Slot {
   std::string run;            // the run it belongs to; empty: its block's own
   int round = 0;              // of a shuffled run, from 1; 0: none
   std::string status = "planned";
+  bool fixed = false;         // placed by hand: builds plan around it
   ItemKind kind = ItemKind::episode;
 };
 

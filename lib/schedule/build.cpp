@@ -49,7 +49,7 @@ std::vector<Plan> build(const Library& library, const std::vector<Input>& inputs
 Plan build(const Library& library, const Input& input) { return std::move(build(library, std::vector{input}).front()); }
 
 Aired aired(const model::Slot& slot) {
-  return {slot.block, slot.run, slot.item_id, slot.start, slot.round, slot.show, slot.title, slot.year, slot.season, slot.episode};
+  return {slot.block, slot.run, slot.item_id, slot.start, slot.round, slot.show, slot.title, slot.year, slot.season, slot.episode, 0, slot.fixed};
 }
 
 }  // namespace retrovue::schedule

@@ -36,6 +36,9 @@ struct Input {
   std::vector<Aired> past;           // programmes planned before from, oldest first; the last time of each is enough
   std::vector<Aired> elsewhere;      // what other channels plan in runs that this one shares, also later; oldest first
   std::map<std::string, std::string> queries;  // saved ones, by name
+  std::vector<model::Slot> fixed;    // placed by hand from `from` on, in order, apart; they stay as they are
+  std::vector<Airing> by_hand;       // more items that automatic choice keeps away from, as from fixed ones
+  std::vector<model::Id> barred;     // not to be chosen at all
   std::vector<Airing> past_airings;  // break material planned before from, oldest first; likewise
   std::vector<Booking> bookings;     // by priority, the highest first, then by name
   std::vector<Airing> past_spots;    // commercials planned before from, oldest first, as far back as flights and rules ask

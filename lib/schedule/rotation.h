@@ -31,6 +31,7 @@ struct Aired {
   std::string show, title;
   std::optional<int> year, season, episode;
   int channel = 0;             // its number; decides between airings of one instant
+  bool fixed = false;          // by hand: no place in a run
 };
 
 // A well mixed number from a seed and the things a choice depends on; the same on every machine.

@@ -8,6 +8,7 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "base/time_text.h"
+#include "schedule/fixed.h"
 #include "schedule/plan.h"
 #include "schedule/rules.h"
 #include "schedule/turns.h"
@@ -23,9 +24,10 @@ class Planner {
   Planner(const Library& library, const Input& input, Remarks& remarks)
       : library_(library), in_(input), remarks_(remarks), calendar_(input.channel), blocks_(input.programming.blocks),
         rules_(library, calendar_, input.channel, input.programming.dayparts, input.from, input.to + kAhead),
-        filters_(input.queries), rotations_(blocks_.size()), timed_(blocks_.size()) {
+        fixed_(library, input, rules_, remarks), filters_(input.queries), rotations_(blocks_.size()), timed_(blocks_.size()) {
     std::vector<Overlap> ignored;
     spans_ = spans(calendar_, blocks_, in_.from, in_.ends_exactly ? in_.to : in_.to + kAhead, ignored);
+    fixed_.overlay(spans_);
     for (const auto& airing : in_.past)
       if (airing.item_id) last_aired_[airing.item_id] = airing.at;
     while (elsewhere_ < in_.elsewhere.size() && in_.elsewhere[elsewhere_].at < in_.from) ++elsewhere_;
@@ -41,6 +43,11 @@ class Planner {
   std::optional<Aired> step() {
     const Millis now = at();
     while (spans_[span_].end <= now) ++span_;
+    if (Fixed::holds(spans_[span_])) {
+      drafts_.push_back(fixed_.draft(spans_[span_]));
+      if (const auto& slot = drafts_.back().slot; slot.item_id) last_aired_[slot.item_id] = slot.start;
+      return std::nullopt;
+    }
     if (spans_[span_].block < 0) {
       idle(now, spans_[span_]);
       return std::nullopt;
@@ -85,6 +92,7 @@ class Planner {
 
   // How far a programme may run over into a span.
   Millis allowance(const Span& span) const {
+    if (Fixed::holds(span)) return 0;
     if (span.block < 0) return calendar_.grid();
     const auto& block = block_of(span);
     return block.start == model::Start::hard ? 0 : block.delay.value_or(calendar_.grid());
@@ -134,7 +142,7 @@ class Planner {
   std::vector<const Aired*> memory(const model::Block& block) const {
     std::vector<const Aired*> told;
     for (const auto& airing : in_.past)
-      if (block.run.empty() ? airing.run.empty() && airing.block == block.name : airing.run == block.run) told.push_back(&airing);
+      if (!airing.fixed && (block.run.empty() ? airing.run.empty() && airing.block == block.name : airing.run == block.run)) told.push_back(&airing);
     if (block.run.empty()) return told;
     for (std::size_t i = 0; i < elsewhere_; ++i)
       if (in_.elsewhere[i].run == block.run) told.push_back(&in_.elsewhere[i]);
@@ -171,6 +179,7 @@ class Planner {
 
   Judged judgement(const model::Item& item, Millis at, std::size_t span_index) const {
     const auto& block = block_of(spans_[span_index]);
+    if (fixed_.barred(item)) return {Verdict::never, "taken out by hand"};
     if (!meant(item, at, spans_[span_index].block)) return {Verdict::never, "not meant by the block's query then"};
     if (const auto why = rules_.refusal(item, at, at + item.duration_ms, block.rating); !why.empty()) return {Verdict::never, why};
     if (!slot_end(at, item.duration_ms, span_index)) {
@@ -179,6 +188,7 @@ class Planner {
     }
     if (const auto last = last_aired_.find(item.id); block.rest > 0 && last != last_aired_.end() && at - last->second < block.rest)
       return {Verdict::rest, "aired within the rest time"};
+    if (fixed_.near(item, at, block.rest)) return {Verdict::rest, "placed by hand within a week"};
     return {Verdict::take, {}};
   }
 
@@ -326,6 +336,7 @@ class Planner {
   const std::vector<model::Block>& blocks_;
   Rules rules_;
   std::vector<Span> spans_;
+  Fixed fixed_;
   mutable Filters filters_;
   std::size_t faults_told_ = 0;
   std::vector<std::unique_ptr<Turns>> rotations_;

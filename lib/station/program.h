@@ -42,7 +42,7 @@ struct BuildOptions {
   std::uint64_t seed = 1;
   std::int64_t jobs = 1;           // channels planned at the same time
   Millis now = 0;
-  Millis lock = 10 * 60'000;       // what starts before now + lock stays as it is
+  std::optional<Millis> lock;      // what starts before now + lock stays as it is; empty: as the channel says
   bool dry_run = false;
 };
 struct BuiltChannel {

@@ -15,6 +15,7 @@
 #include "catalog/items.h"
 #include "catalog/plan.h"
 #include "station/campaigns.h"
+#include "station/plan_lock.h"
 #include "station/profiles.h"
 #include "station/program.h"
 #include "station/queries.h"
@@ -32,6 +33,7 @@ constexpr Millis kForever = INT64_MAX / 4;
 // One channel's work: read, planned, then written.
 struct Work {
   schedule::Input input;
+  Locked locked;
   std::optional<model::Slot> kept;  // the last slot that stays
   schedule::Plan plan;
   BuiltChannel report;
@@ -73,14 +75,12 @@ class Reader {
     const auto& channel = work.input.channel;
     const auto now = options_.now;
     Millis edge = calendar.line_before(now, calendar.grid());
-    for (const auto& slot : catalog::slots(catalog_, channel.id, now, now + options_.lock)) {
-      if (slot.start >= now + options_.lock) break;
-      if (!whole(work.input, slot)) {
-        work.report.warnings.push_back("the stored plan was made for another frame rate; it is replaced from the slot on air on");
-        return std::min(slot.start, edge);
-      }
-      work.kept = slot;
-      edge = slot.end;
+    work.locked = locked_slots(catalog_, channel, work.input.rate, now, options_.lock.value_or(channel.lock_ms));
+    edge = work.locked.edge(edge);
+    if (!work.locked.slots.empty()) work.kept = work.locked.slots.back();
+    if (work.locked.other_rate) {
+      work.report.warnings.push_back("the stored plan was made for another frame rate; it is replaced from the slot on air on");
+      return std::min(*work.locked.other_rate, edge);
     }
     if (!options_.from) return edge;
     Millis wanted = std::max(calendar.line_before(time(channel, *options_.from), calendar.grid()), edge);
@@ -90,14 +90,6 @@ class Reader {
         wanted = slot.end;
       }
     return wanted;
-  }
-
-  // Its events fill it at the channel's present rate.
-  bool whole(const schedule::Input& in, const model::Slot& slot) {
-    const auto first = model::frame_at(in.rate, slot.start), last = model::frame_at(in.rate, slot.end);
-    const auto events = catalog::events(catalog_, in.channel.id, first, last);
-    return !events.empty() && events.front().slot_id == slot.id && events.front().start_frame == first &&
-           events.back().slot_id == slot.id && events.back().start_frame + events.back().frames == last;
   }
 
   Millis time(const model::Channel& channel, const std::string& text) const {
@@ -321,6 +313,8 @@ std::vector<BuiltChannel> build_plans(catalog::Catalog& catalog, const std::vect
     read_bookings(catalog, library, work.input);
     for (const auto& booking : work.input.bookings)
       for (auto& doubt : campaign_doubts(library, work.input, booking, work.input.from)) work.report.warnings.push_back(std::move(doubt));
+    read_fixed(catalog, work.input);
+    for (auto& fault : locked_faults(work.locked, library, work.input.channel)) work.report.warnings.push_back(std::move(fault));
     if (library.items().empty())
       work.report.warnings.push_back("the library holds nothing that can air; run 'retrovue sync' and 'retrovue validate'");
     const Millis most = 3660 * kDay;

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/time_text.h"
 #include "catalog/plan.h"
+#include "station/plan_lock.h"
 #include "station/program.h"
 #include "station/program_text.h"
 
@@ -25,6 +26,7 @@ Explained explain_slot(catalog::Catalog& catalog, const model::Channel& channel,
   input.from = found.stored.start;
   input.to = found.stored.end;
   read_past(catalog, input);
+  read_fixed(catalog, input);
   const auto library = read_library(catalog, Markers::without);
   const auto trace = schedule::explain(library, input);
   found.again = trace.slot;

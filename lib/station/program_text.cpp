@@ -31,7 +31,8 @@ void slot_json(base::JsonWriter& json, const model::Channel& channel, const mode
   json.object().field("channel", channel.number).field("id", slot.id).key("start").time(slot.start).key("end").time(slot.end);
   json.field("title", slot.title).field("item_id", known(slot.item_id)).text_or_null("show", slot.show);
   json.field("season", slot.season).field("episode", slot.episode).text_or_null("block", slot.block);
-  json.field("status", slot.status).text_or_null("rating", slot.rating.code).end();
+  json.field("status", slot.status).text_or_null("rating", slot.rating.code);
+  json.field("type", slot.fixed ? "fixed" : "block").end();
 }
 
 void events_json(base::JsonWriter& json, const model::Channel& channel, const base::Rate& rate, const std::vector<model::Event>& events) {

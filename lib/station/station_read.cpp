@@ -22,6 +22,7 @@ using model::Millis;
 namespace {
 constexpr Millis kHour = 3'600'000, kDay = 24 * kHour;
 constexpr std::size_t kMostBlocks = 500;
+constexpr Millis kLongestLock = 7 * kDay;
 
 class Reader {
  public:
@@ -29,7 +30,7 @@ class Reader {
 
   void channel(const YamlNode& node) {
     const YamlMap map(file_, node, "the channel", {"number", "name", "call_sign", "description", "demographic", "zone", "day_start", "grid",
-                                                  "rating_limit", "profile", "enabled", "auto_approve"});
+                                                  "rating_limit", "profile", "enabled", "auto_approve", "lock"});
     auto& c = doc_.channel;
     map.need("number");
     map.need("name");
@@ -47,6 +48,7 @@ class Reader {
     map.text("profile", c.profile);
     map.flag("enabled", c.enabled);
     map.flag("auto_approve", c.auto_approve);
+    map.duration("lock", kLongestLock, c.lock_ms);
   }
 
   void programming(const YamlMap& map) {
@@ -251,6 +253,7 @@ void check_channel(const model::Channel& channel) {
       throw Error(ErrorKind::usage, fmt::format("'{}' is longer than 200 bytes or not UTF-8", base::printable(text->substr(0, 40))));
   static_cast<void>(base::Zone{channel.zone});
   if (channel.day_start_ms < 0 || channel.day_start_ms >= kDay) throw Error(ErrorKind::usage, "the broadcast day must start before 24:00");
+  if (channel.lock_ms < 0 || channel.lock_ms > kLongestLock) throw Error(ErrorKind::usage, "the lock window must be at most 7 days");
   if (!channel.rating_limit.empty() && !model::rating_level(channel.rating_limit))
     throw Error(ErrorKind::usage, fmt::format("'{}' is not a known rating", base::printable(channel.rating_limit)),
                 "use one of " + base::join(model::known_rating_codes(), ", ") + " or an age");

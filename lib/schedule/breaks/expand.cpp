@@ -97,7 +97,8 @@ void Expander::commit(Cursor& to, const Pod& pod, const DraftSlot& draft) {
 void Expander::programme(Cursor& to, const DraftSlot& draft, std::int64_t frames) {
   const auto& item = *draft.item;
   const auto& programming = in_.programming;
-  const auto& block = programming.blocks[static_cast<std::size_t>(draft.block)];
+  static const model::Block kNone;  // a slot placed by hand may stand where no block has the say
+  const auto& block = draft.block < 0 ? kNone : programming.blocks[static_cast<std::size_t>(draft.block)];
   const auto& rule = block.breaks ? *block.breaks : programming.breaks;
   const std::int64_t length = std::min(in_.rate.index_at_ms(item.duration_ms), frames);
   std::int64_t avail = frames - length;

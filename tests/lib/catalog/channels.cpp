@@ -31,6 +31,7 @@ TEST_CASE("a channel comes back as it was saved") {
   wanted.profile = "hd";
   wanted.enabled = false;
   wanted.auto_approve = false;
+  wanted.lock_ms = 90'000;
   wanted.id = save_channel(scratch.catalog, wanted);
   for (const bool again : {false, true}) {
     if (again) {
@@ -52,6 +53,7 @@ TEST_CASE("a channel comes back as it was saved") {
     CHECK(got->profile == "hd");
     CHECK(got->enabled == again);
     CHECK_FALSE(got->auto_approve);
+    CHECK(got->lock_ms == 90'000);
   }
   CHECK_FALSE(channel_by_number(scratch.catalog, 6));
 }
