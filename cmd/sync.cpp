@@ -15,6 +15,7 @@ int run(cli::Session& session, const SyncOptions& options) {
   station::ServerDoor servers(session.catalog(), options.door(session));
   wish.door = &servers;
   wish.dry_run = session.dry_run();
+  if (!wish.detect.empty() && !wish.dry_run) throw base::Error(base::ErrorKind::usage, "--detect only looks", "add --dry-run");
   SyncShow show(session);
   wish.progress = [&](const station::SyncProgress& at) { show.place(at); };
   if (show.wants_changes()) wish.changed = [&](const station::SyncChange& change) { show.change(change); };
@@ -59,9 +60,13 @@ const cli::Command sync{
             "login`. When --max-errors items one after another cannot be read, the server is left alone for --pause: syncs skip it and say so, unless "
             "--server names it, and the first one after that goes on where it was. Both can be set for all syncs: [sync] max_errors and pause.\n\n"
             "A folder that cannot be read loses nothing. When a folder or a library is empty, or would lose more than 10 items and more than 30 percent, nothing of it is changed, the report says so and the exit code is 3; --allow-removals goes on.\n\n"
+            "--dry-run --detect asks one detector alone and says its verdict of each show or item (new, changed, moved, returned, unsure, unchanged, "
+            "gone; --json has them all with the reason): show and episode go by the change stamps of what is listed, file by the file an item goes "
+            "by, on the server and on this machine, metadata reads everything in full and names the fields that differ. A sync without it lets episode and file decide "
+            "what metadata reads.\n\n"
             "On a terminal one line shows which library of how many and which item of how many is read; --verbose says each change "
             "(`Status: added Movies: Alien`), --json --progress writes all of it as JSON lines to standard error: events library "
-            "and item with elapsed_ms, per_second and eta_ms, status, error and done. `retrovue sync status` shows the same from elsewhere.\n\n"
+            "and item with elapsed_ms, per_second and eta_ms, status (latency_ms: since it was written), error and done. `retrovue sync status` shows the same from elsewhere.\n\n"
             "With --json the report says of up to 200 items what changed (new, metadata, file, duration, moved, removed, returned) and which planned slots that touches, most first.\n\n"
             "Work is committed in batches: a sync that was stopped goes on where it was. New items can air after `retrovue "
             "validate`. --notify PROGRAM is told how it ended, for mail or a webhook. Exit code 3: some files or folders could not be read; 4: no such title; 6: another sync is running; 7: no "

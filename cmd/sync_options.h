@@ -16,7 +16,7 @@ namespace retrovue::cmd {
 
 struct SyncOptions {
   std::vector<std::string> folders, servers, libraries;
-  std::optional<std::string> title, plex_url, notify;
+  std::optional<std::string> title, plex_url, notify, detect;
   std::optional<std::int64_t> year, jobs, page_size, max_errors;
   std::optional<base::Millis> pause;
   TokenOptions token;
@@ -36,6 +36,7 @@ struct SyncOptions {
     d.option("--plex-url", "URL", plex_url, "another address of the server").from_env("PLEX_BASE_URL");
     token.declare(d);
     d.option("--notify", "PROGRAM", notify, "run this when it has ended, with done, partial or failed and a line that says more").names(cli::Complete::file);
+    d.option("--detect", "DETECTOR", detect, "with --dry-run: what this detector alone says of everything that servers list").one_of({"show", "episode", "file", "metadata"});
     d.flag("--full", full, "compare every item field by field, whatever its change stamp says");
     d.flag("--allow-removals", allow_removals, "go on when a library would lose many items at once");
   }
@@ -65,6 +66,7 @@ struct SyncOptions {
     wish.quick = quick;
     wish.full = full, wish.allow_removals = allow_removals;
     if (pause) wish.pause = *pause;
+    wish.detect = detect.value_or("");
     return wish;
   }
 };

@@ -38,6 +38,7 @@ class SyncShow {
     if (!events_) return session_.out().note(fmt::format("Status: {} {}: {}", change.what, base::printable(change.library), base::printable(change.item)));
     base::JsonWriter json;
     json.object().field("event", "status").field("change", change.what).field("library", change.library).field("item", base::printable(change.item));
+    json.field("latency_ms", base::steady_ms() - change.written);
     session_.out().progress_json(json.end());
   }
 

@@ -51,6 +51,9 @@ inline void tell(cli::Session& session, const station::SyncReport& report) {
   auto& out = session.out();
   for (const auto& library : report.libraries) out.line(fmt::format("{}: {}", base::printable(library.library), counted(library.counts)));
   if (report.libraries.size() > 1) out.line(fmt::format("all: {}", counted(report.total)));
+  for (const auto& one : report.verdicts)
+    if (one.verdict != "unchanged")
+      out.line(fmt::format("{} {}: {} ({})", one.verdict, base::printable(one.library), base::printable(one.title.empty() ? one.key : one.title), base::printable(one.why)));
   for (const auto& error : report.errors) out.warn(fmt::format("{}: {}", base::printable(error.item), error.message));
   if (const auto& changes = report.changes; changes.planned_items > 0)
     out.line(fmt::format("{} changed item{} planned in {} slot{}: retrovue schedule check", changes.planned_items, changes.planned_items == 1 ? " is" : "s are",

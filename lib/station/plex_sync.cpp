@@ -33,13 +33,13 @@ void PlexSync::fail(std::size_t index, std::string_view error_class, const std::
   note(error_class, item, message);
 }
 
-void PlexSync::changed(std::string_view what, std::size_t index, ItemChange change) {
-  if (wish_.changed) wish_.changed({what, libraries_[index].title, change.title});
+void PlexSync::changed(std::string_view what, std::size_t index, ItemChange change, base::Millis written) {
+  if (wish_.changed) wish_.changed({what, libraries_[index].title, change.title, written});
   changes.push_back(std::move(change));
 }
 
 void PlexSync::changed(std::string_view what, std::size_t index, model::Id item, ChangeClasses classes) {
-  if (const auto stored = catalog::item(catalog_, item)) changed(what, index, {item, listed_text(*stored), std::move(classes)});
+  if (const auto stored = catalog::item(catalog_, item)) changed(what, index, {item, station::listed_text(*stored), std::move(classes)});
 }
 
 void PlexSync::progress(const ShowState* show, const std::string& title) {
@@ -72,6 +72,10 @@ void PlexSync::run(std::size_t number, std::size_t of) {
   match_ = match_entries(entries_, marks_, settled);
   guard();
   find_mates();
+  if (!wish_.detect.empty()) {
+    detect();
+    return count_asked();
+  }
   writes_before_ = catalog_.writes();
   read_shows();
   count_time(0);
@@ -90,12 +94,16 @@ void PlexSync::run(std::size_t number, std::size_t of) {
   for (std::size_t i = 0; i < libraries_.size(); ++i)
     if (listings_[i].read) finish(i);
   count_time(0);
-  if (!outcomes.empty()) {
-    auto& counts = outcomes.front().report.counts;  // what was asked for all libraries together
-    counts.requests += plex_.http().requests() - requests_before_;
-    counts.bytes += plex_.http().wire_bytes() - bytes_before_;
-    counts.db_writes += catalog_.writes() - writes_before_;
-  }
+  count_asked();
+  if (!outcomes.empty()) outcomes.front().report.counts.db_writes += catalog_.writes() - writes_before_;
+}
+
+// What was asked for all libraries together counts for the first.
+void PlexSync::count_asked() {
+  if (outcomes.empty()) return;
+  auto& counts = outcomes.front().report.counts;
+  counts.requests += plex_.http().requests() - requests_before_;
+  counts.bytes += plex_.http().wire_bytes() - bytes_before_;
 }
 
 void PlexSync::read_shows() {
@@ -112,7 +120,7 @@ void PlexSync::read_shows() {
     const bool same = mark != by_key.end() && mark->second->listed && mark->second->stamp == show.stamp && !show.stamp.starts_with('?') &&
                       mark->second->library_id == libraries_[show.library].id;
     if (same) show.id = mark->second->show_id;
-    if (!same || wish_.full) changed.push_back(key);
+    if (!same || wish_.full || wish_.detect == "metadata") changed.push_back(key);
   }
   std::sort(changed.begin(), changed.end(), [&](const auto& a, const auto& b) { return shows_.at(a).number < shows_.at(b).number; });
   sources::PlexDetails details(plex_, changed, sources::PlexDetails::Of::shows);
@@ -173,7 +181,7 @@ void PlexSync::write_seasons(std::size_t index) {
 bool PlexSync::is_read(std::size_t e) const {
   const auto& entry = entries_[e];
   const auto at = match_.mark_of[e];
-  if (at < 0 || wish_.full || !entry.dated || entry.reread) return true;
+  if (at < 0 || wish_.full || wish_.detect == "metadata" || !entry.dated || entry.reread) return true;
   const auto& mark = marks_[static_cast<std::size_t>(at)];
   return !mark.listed || mark.stamp != stamp_text(entry) || mark.key != entry.key || mark.library_id != entry.library_id ||
          mark.state == model::ItemState::file_not_found;

@@ -11,6 +11,7 @@
 #include "model/server.h"
 #include "sources/plex_details.h"
 #include "sources/plex_values.h"
+#include "station/plex_state.h"
 #include "station/server_apply.h"
 #include "station/server_match.h"
 #include "station/sync.h"
@@ -43,24 +44,10 @@ class PlexSync {
   std::vector<LibraryOutcome> outcomes;  // one per wanted library, also after run() threw
   std::vector<SyncError> errors, oddities;  // oddities: values that could not be read; nothing failed for them
   std::vector<ItemChange> changes;
+  std::vector<Verdict> verdicts;  // of the detector that was wished for
 
  private:
-  struct Listing {
-    bool read = false, complete = false, skipped = false, refreshing = false;
-    std::string content_stamp;
-  };
-  struct ShowState {
-    std::size_t library = 0;
-    std::string title, stamp;
-    std::optional<int> year;
-    model::Id id = 0;
-    std::size_t number = 0, episodes = 0, done = 0;
-  };
-  struct SeasonState {
-    std::size_t library = 0;
-    model::SeasonOrigin season;
-    std::string stamp;
-  };
+  using Listing = LibraryState;
   struct BatchResult;  // what became of the items of some answers
   void list_library(std::size_t index);
   void list_items(std::size_t index, int type, Listing& listing);
@@ -81,14 +68,21 @@ class PlexSync {
   model::Id lead_of(const ServerEntry& entry, const BatchResult& batch) const;
   bool leaves(std::size_t at);
   bool is_read(std::size_t entry) const;
+  static std::string listed_text(const ShowState* show, const std::string& title);
   void find_mates();
+  void detect();
+  void detect_shows();
+  void detect_items(bool by_file);
+  void see(std::size_t index, std::string key, model::Id item, std::string title, std::string_view verdict, std::string why);
+  void see_fields(std::size_t index, const std::string& key, model::Id item, const std::string& title, const std::string& before, const std::string& after);
   void remove_gone();
   void look_at_places();
   void finish(std::size_t index);
+  void count_asked();
   std::vector<model::Id> due_for_reading();
   void fail(std::size_t index, std::string_view error_class, const std::string& item, const std::string& message);
   void note(std::string_view error_class, const std::string& item, const std::string& message);
-  void changed(std::string_view what, std::size_t index, ItemChange change);
+  void changed(std::string_view what, std::size_t index, ItemChange change, base::Millis written = base::steady_ms());
   void changed(std::string_view what, std::size_t index, model::Id item, ChangeClasses classes);
   void progress(const ShowState* show, const std::string& title);
 

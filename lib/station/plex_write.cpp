@@ -20,6 +20,7 @@ struct PlexSync::BatchResult {
     std::string title;
     Applied what;
     ItemChange change;
+    base::Millis written;
   };
   std::vector<Done> done;  // in order
   void fail(const std::string& item, const std::string& message) {
@@ -27,6 +28,8 @@ struct PlexSync::BatchResult {
     errors.push_back({"data", item, message});
   }
 };
+
+std::string PlexSync::listed_text(const ShowState* show, const std::string& title) { return show ? show->title + " / " + title : title; }
 
 // The item an entry becomes part of, when it shares the file of another.
 model::Id PlexSync::lead_of(const ServerEntry& entry, const BatchResult& batch) const {
@@ -93,7 +96,11 @@ void PlexSync::put_item(std::size_t index, sources::PlexRead<model::Origin>& one
   wish.lead_item = lead_of(entry, batch);
   wish.leaves = leaves(at);
   wish.joint = wish.known && joint_.contains(wish.known->item_id);
+  const bool detects = wish_.detect == "metadata";
+  const auto before = detects && wish.known ? apply_->more().values(wish.known->id) : std::string{};
   auto result = apply_->apply(one, wish);
+  if (detects && wish.known) see_fields(index, origin.key, wish.known->item_id, listed_text(of_show, origin.title), before, apply_->more().values(wish.known->id));
+  else if (detects) see(index, origin.key, 0, listed_text(of_show, origin.title), "new", "no item has its key, its GUID or its file");
   if (result.what != Applied::unchanged)
     for (const auto& problem : one.problems)
       batch.oddities.push_back({"data", origin.key, fmt::format("'{}' of '{}' is '{}', which cannot be read; the last value stays", problem.field,
@@ -101,7 +108,7 @@ void PlexSync::put_item(std::size_t index, sources::PlexRead<model::Origin>& one
   batch.item_of.insert_or_assign(at, result.item);
   // What a rehearsal makes is in no catalog afterwards.
   const auto item = !wish_.dry_run ? result.item : wish.known ? wish.known->item_id : 0;
-  batch.done.push_back({of_show, origin.title, result.what, {item, of_show ? of_show->title + " / " + origin.title : origin.title, std::move(result.classes)}});
+  batch.done.push_back({of_show, origin.title, result.what, {item, listed_text(of_show, origin.title), std::move(result.classes)}, base::steady_ms()});
   ++(result.what == Applied::added ? batch.counts.added : result.what == Applied::updated ? batch.counts.updated : batch.counts.unchanged);
 }
 
@@ -138,8 +145,8 @@ void PlexSync::accept(std::size_t index, BatchResult& batch) {
     written_.insert(item);
     if (!wish_.dry_run) item_of_.insert_or_assign(entry, item);
   }
-  for (auto& [show, title, what, change] : batch.done) {
-    if (what != Applied::unchanged) changed(what == Applied::added ? "added" : "updated", index, std::move(change));
+  for (auto& [show, title, what, change, written] : batch.done) {
+    if (what != Applied::unchanged) changed(what == Applied::added ? "added" : "updated", index, std::move(change), written);
     ++(show ? show->done : progress_.item_number);
     progress(show, title);
   }
@@ -147,6 +154,7 @@ void PlexSync::accept(std::size_t index, BatchResult& batch) {
 
 void PlexSync::write_batch(std::size_t index, sources::PlexDetails::Batch& asked) {
   const auto writes = catalog_.writes();
+  const auto seen = verdicts.size();
   const auto put = [&](bool one_by_one) {
     catalog_.transaction(wish_.dry_run, [&] {
       put_batch(index, asked, one_by_one);
@@ -162,6 +170,7 @@ void PlexSync::write_batch(std::size_t index, sources::PlexDetails::Batch& asked
   } catch (const base::Error& error) {
     if (error.kind() != base::ErrorKind::failed && error.kind() != base::ErrorKind::usage && error.kind() != base::ErrorKind::not_found) throw;
     base::log(base::LogLevel::info, "sync", "a batch is written item by item, for {}", error.message());
+    verdicts.resize(seen);
     put(true);
   }
 }

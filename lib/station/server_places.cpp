@@ -83,4 +83,11 @@ PlaceReport check_places_inside(catalog::Catalog& catalog, model::Id server, bas
   return report;
 }
 
+std::unordered_set<model::Id> places_changed(catalog::Catalog& catalog, model::Id server) {
+  PlaceReport report;
+  std::unordered_set<model::Id> items;
+  for (const auto& change : moved(catalog, server, {}, report)) items.insert(change.item);
+  return items;
+}
+
 }  // namespace retrovue::station

@@ -22,4 +22,7 @@ PlaceReport check_places(catalog::Catalog& catalog, model::Id server, base::Mill
 // The same inside the caller's transaction.
 PlaceReport check_places_inside(catalog::Catalog& catalog, model::Id server, base::Millis now);
 
+// Items whose files on this machine are other than the rows say. Writes nothing.
+std::unordered_set<model::Id> places_changed(catalog::Catalog& catalog, model::Id server);
+
 }  // namespace retrovue::station

@@ -168,6 +168,7 @@ void ServerSync::keep(One& one, SyncReport& report) {
       report.libraries.push_back(outcome.report);
       if (outcome.guard && !report.guard) report.guard = outcome.guard;
     }
+  if (one.sync) std::move(one.sync->verdicts.begin(), one.sync->verdicts.end(), std::back_inserter(report.verdicts));
   if (one.sync) std::move(one.sync->changes.begin(), one.sync->changes.end(), std::back_inserter(report.found));
   for (const auto library : one.planned)
     if (std::none_of(results.begin(), results.end(), [&](const auto& result) { return result.library == library; }))

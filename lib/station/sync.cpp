@@ -44,6 +44,7 @@ base::Fd lock_sync(const std::filesystem::path& catalog) {
 namespace {
 std::vector<model::Folder> wanted_folders(catalog::Catalog& catalog, const SyncWish& wish) {
   std::vector<model::Folder> wanted;
+  if (!wish.detect.empty()) return wanted;
   if (wish.folders.empty() && wish.servers.empty() && wish.libraries.empty() && !wish.title) {
     for (auto& folder : catalog::folders(catalog))
       if (folder.enabled) wanted.push_back(std::move(folder));
@@ -70,7 +71,17 @@ void write_fields(base::JsonWriter& json, const SyncReport& report) {
   json.end().key("errors").array();
   for (const auto& error : report.errors)
     json.object().field("class", error.error_class).field("item", base::printable(error.item)).field("message", error.message).end();
-  json.end().key("guard");
+  json.end();
+  if (report.detected) {
+    json.key("verdicts").array();
+    for (const auto& one : report.verdicts) {
+      json.object().field("detector", one.detector).field("server", one.server).field("library", one.library).field("key", one.key);
+      json.field("item_id", one.item ? std::optional{one.item} : std::nullopt).text_or_null("title", base::printable(one.title)).field("verdict", one.verdict);
+      json.text_or_null("why", one.why).end();
+    }
+    json.end();
+  }
+  json.key("guard");
   if (report.guard)
     json.object().field("library", report.guard->library).field("known", report.guard->known).field("missing", report.guard->missing)
         .field("message", report.guard->message).end();
@@ -97,6 +108,7 @@ class Run {
     ServerSync servers(catalog_, clock_, wish_);
     if (folders.size() + servers.servers() == 0)
       throw Error(ErrorKind::not_found, "there is nothing to sync", "'retrovue folder add DIR' adds a folder, 'retrovue server add NAME' a server");
+    report_.detected = !wish_.detect.empty();
     const auto began = base::steady_ms();
     catalog::SyncRun row;
     row.started = clock_.now();

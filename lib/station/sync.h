@@ -12,6 +12,7 @@
 #include "catalog/catalog.h"
 #include "model/listing.h"
 #include "station/item_changes.h"
+#include "station/verdict.h"
 
 namespace retrovue::station {
 
@@ -54,6 +55,8 @@ struct SyncReport {
   std::vector<LibraryReport> libraries;
   std::vector<SyncResult> results;  // of all that was to be synced, also of what was never reached
   std::vector<SyncError> errors;
+  std::vector<Verdict> verdicts;    // with SyncWish::detect
+  bool detected = false;
   std::optional<Guard> guard;  // the first one
   std::vector<ItemChange> found;  // while it runs
   ChangeReport changes;
@@ -75,6 +78,7 @@ struct SyncProgress {
 struct SyncChange {
   std::string_view what;  // added, updated, removed
   std::string library, item;
+  base::Millis written = base::steady_ms();  // by the monotonic clock
 };
 
 class ServerDoor;
@@ -84,6 +88,7 @@ struct SyncWish {
   std::vector<std::string> folders, servers, libraries;
   std::optional<std::string> title;  // of a show or movie: only that, from servers; nothing is removed
   std::optional<int> year;
+  std::string detect;                // show, episode, file or metadata: that detector alone looks at servers; needs dry_run
   bool quick = false;                // believe a server that says nothing changed
   ServerDoor* door = nullptr;        // how servers are reached; null: folders only
   bool full = false, allow_removals = false, dry_run = false;
