@@ -74,6 +74,7 @@
   row(schedule_check) \
   row(schedule_dump) \
   row(schedule_explain) \
+  row(schedule_import) \
   row(schedule_show) \
   row(serve) \
   row(server_add) \
