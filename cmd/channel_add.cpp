@@ -20,7 +20,10 @@ int run(cli::Session& session, const Options& options) {
   channel.name = options.name;
   options.fields.apply(channel, session);
   auto& catalog = session.catalog();
-  catalog.transaction(session.dry_run(), [&] { channel.id = catalog::save_channel(catalog, channel); });
+  catalog.transaction(session.dry_run(), [&] {
+    channel.id = catalog::save_channel(catalog, channel);
+    audit_channel(session, "channel add", channel.number, {}, channel_text(channel));
+  });
   base::JsonWriter json;
   if (session.json()) session.out().document(channel_json(json.object(), channel).end());
   session.out().line(fmt::format("channel {} '{}' added", channel.number, base::printable(channel.name)));

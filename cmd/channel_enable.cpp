@@ -15,8 +15,10 @@ int run(cli::Session& session, const std::vector<std::string>& which) {
   catalog.transaction(session.dry_run(), [&] {
     for (const auto& one : which) {
       auto channel = catalog::find_channel(catalog, one);
+      const auto before = channel_text(channel);
       channel.enabled = true;
       catalog::save_channel(catalog, channel);
+      audit_channel(session, "channel enable", channel.number, before, channel_text(channel));
       channel_json(json.object(), channel).end();
       session.out().line(fmt::format("channel {} '{}' enabled", channel.number, base::printable(channel.name)));
     }

@@ -7,6 +7,7 @@
 #include "cli/options.h"
 #include "cli/session.h"
 #include "model/channel.h"
+#include "station/plan_book.h"
 #include "station/profiles.h"
 #include "station/shapes.h"
 #include "station/station_file.h"
@@ -61,5 +62,17 @@ struct ChannelFields {
 };
 
 using station::channel_json;
+
+// A channel as the audit log keeps it.
+inline std::string channel_text(const model::Channel& channel) {
+  base::JsonWriter json;
+  channel_json(json.object(), channel).end();
+  return json.take();
+}
+
+// Who did what to a channel. Inside the caller's transaction.
+inline void audit_channel(cli::Session& session, const std::string& action, int number, const std::string& before, const std::string& after) {
+  station::audit_channel(session.catalog(), {{}, session.clock().now(), action, {}}, number, before, after);
+}
 
 }  // namespace retrovue::cmd

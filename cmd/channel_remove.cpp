@@ -13,7 +13,10 @@ int run(cli::Session& session, const std::string& which) {
   const auto channel = catalog::find_channel(catalog, which);
   const auto name = fmt::format("channel {} '{}'", channel.number, base::printable(channel.name));
   session.confirm(fmt::format("remove {} with its programming and plan?", name));
-  catalog.transaction(session.dry_run(), [&] { catalog::remove_channel(catalog, channel.id); });
+  catalog.transaction(session.dry_run(), [&] {
+    catalog::remove_channel(catalog, channel.id);
+    audit_channel(session, "channel remove", channel.number, channel_text(channel), {});
+  });
   base::JsonWriter json;
   if (session.json()) session.out().document(channel_json(json.object(), channel).end());
   session.out().line(name + " removed");

@@ -26,6 +26,7 @@ int run(cli::Session& session, const Options& options) {
     if (options.name) channel.name = *options.name;
     options.fields.apply(channel, session);
     catalog::save_channel(catalog, channel);
+    audit_channel(session, "channel set", channel.number, channel_text(before), channel_text(channel));
     clockwork = before.zone != channel.zone || before.day_start_ms != channel.day_start_ms || before.grid_ms != channel.grid_ms ||
                 before.profile != channel.profile || before.rating_limit != channel.rating_limit;
   });

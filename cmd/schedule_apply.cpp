@@ -13,7 +13,8 @@ namespace {
 
 int run(cli::Session& session, const std::string& file) {
   const auto text = base::read_file(file == "-" ? "/dev/stdin" : file, 2 << 20);
-  const auto done = station::apply_station(session.catalog(), text, file, station::profiles(session.settings()), session.dry_run());
+  const auto done = station::apply_station(session.catalog(), text, file, station::profiles(session.settings()), session.dry_run(),
+                                           session.clock().now());
   base::JsonWriter json;
   json.object().key("channels").array();
   std::vector<std::vector<std::string>> rows;

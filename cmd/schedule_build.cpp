@@ -6,6 +6,7 @@
 #include "catalog/channels.h"
 #include "cli/command.h"
 #include "cli/options.h"
+#include "schedule_acts.h"
 #include "station/profiles.h"
 #include "station/program.h"
 
@@ -17,10 +18,12 @@ struct Options {
   std::optional<std::string> from, to;
   std::optional<std::int64_t> days, seed, jobs;
   std::optional<base::Millis> lock;
+  std::string as;
 };
 
 void report_json(base::JsonWriter& json, const station::BuiltChannel& one) {
-  json.object().field("channel", one.number).key("from").time(one.from).key("to").time(one.to);
+  json.object().field("channel", one.number).field("revision", one.revision ? std::optional{one.revision} : std::nullopt);
+  json.field("draft", one.draft ? std::optional{one.draft} : std::nullopt).key("from").time(one.from).key("to").time(one.to);
   json.field("slots", one.slots).field("events", one.events).field("warnings", one.warnings);
   json.field("hard_violations", one.hard_violations).key("soft_violations").array();
   for (const auto& soft : one.soft)
@@ -48,6 +51,7 @@ int run(cli::Session& session, const Options& options) {
   build.jobs = options.jobs.value_or(1);
   build.lock = options.lock;
   build.now = session.clock().now();
+  build.author = options.as;
   build.dry_run = session.dry_run();
   const auto built = station::build_plans(catalog, channels, station::profiles(session.settings()), build);
 
@@ -69,6 +73,10 @@ int run(cli::Session& session, const Options& options) {
                                      soft.times, base::local_text(soft.first, zone).substr(0, 16)));
   }
   if (session.json()) session.out().document(json.end().end());
+  for (const auto& one : built)
+    if (one.draft)
+      session.out().note(fmt::format("channel {}: draft {} waits; 'retrovue schedule diff {}' shows it, 'retrovue schedule approve {}' puts it on air",
+                                     one.number, one.draft, one.number, one.number));
   session.out().table({{"channel", true}, {"from"}, {"to"}, {"slots", true}, {"events", true}, {"unfilled", true}, {"faults", true}}, rows);
   return sound ? 0 : base::exit_code(base::ErrorKind::partial);
 }
@@ -81,6 +89,7 @@ cli::Action declare(cli::Declaration& d) {
   cli::to_option(d, o->to);
   cli::seed_option(d, o->seed).by_default("1");
   cli::jobs_option(d, o->jobs).by_default("1");
+  as_option(d, o->as);
   d.duration("--lock", o->lock, "leave what starts within this time from now as it is").by_default("the channel's lock window");
   return [o](cli::Session& session) { return run(session, *o); };
 }
@@ -92,7 +101,8 @@ const cli::Command schedule_build{
     .summary = "plan channels to the frame, from their programming",
     .text = "Plans every enabled channel, or those named, from the end of what is locked to the end of the last broadcast day asked "
             "for, and puts the plan on air in one transaction: all channels or none. What is on air and what starts within the lock "
-            "window stays. Local times are the channel's own. The same catalog, seed and --now give the same plan.\n\n"
+            "window stays, and so does what was placed by hand. The plan of a channel that is not marked auto-approve waits as a "
+            "draft for `schedule approve`; a new draft takes the place of one that waits. Local times are the channel's own. The same catalog, seed and --now give the same plan.\n\n"
             "Nothing stops a build: an empty pool, a rule that cannot be kept or a programme that does not fit degrade that one "
             "slot and are named with the remedy. Exit code 3 when a hard rule was broken, which is a fault of the program.",
     .examples = "$ retrovue schedule build\n$ retrovue schedule build 5 --days 7 --seed 42 --dry-run",

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "base/time_text.h"
 #include "catalog/channels.h"
+#include "catalog/revisions.h"
 #include "cli/command.h"
 #include "cli/options.h"
 #include "station/profiles.h"
@@ -17,6 +18,7 @@ namespace {
 struct Options {
   std::string channel, time;
   std::optional<std::int64_t> seed;
+  bool draft = false;
 };
 
 int run(cli::Session& session, const Options& options) {
@@ -27,7 +29,13 @@ int run(cli::Session& session, const Options& options) {
   const auto at = base::parse_time(options.time, zone, session.clock().now());
   const auto rate = station::find_profile(station::profiles(session.settings()), channel.profile).rate;
   const auto seed = options.seed.value_or(1);
-  const auto found = station::explain_slot(catalog, channel, rate, at, static_cast<std::uint64_t>(seed));
+  std::optional<model::Sheet> draft;
+  if (options.draft) {
+    const auto open = catalog::open_draft(catalog, channel.id);
+    if (!open) throw base::Error(base::ErrorKind::not_found, fmt::format("channel {} has no draft", channel.number));
+    draft = catalog::draft_sheet(catalog, open->id);
+  }
+  const auto found = station::explain_slot(catalog, channel, rate, at, static_cast<std::uint64_t>(seed), draft ? &*draft : nullptr);
   const bool same = found.stored.item_id == found.again.item_id && found.stored.block == found.block;
   if (session.json()) {
     base::JsonWriter json;
@@ -37,12 +45,16 @@ int run(cli::Session& session, const Options& options) {
     json.field("candidates", found.candidates).field("allowed", found.allowed).key("refused").array();
     for (const auto& one : found.refused)
       json.object().field("why", one.why).field("items", one.items).field("examples", one.examples).end();
-    json.end().field("same_again", same).text_or_null("again", found.again.title);
+    json.end().field("type", found.stored.fixed ? "fixed" : "block").field("same_again", same).text_or_null("again", found.again.title);
     out.document(json.end());
     return 0;
   }
   out.line(fmt::format("{} to {}  {}", base::local_text(found.stored.start, zone), base::local_text(found.stored.end, zone),
                        station::slot_name(found.stored)));
+  if (found.stored.fixed) {
+    out.line("placed by hand; 'retrovue schedule remove' gives the time back to the builds");
+    return 0;
+  }
   out.line(found.block.empty() ? "no block has the say: off air"
                                : fmt::format("block '{}', {} (seed {})", base::printable(found.block), found.order, seed));
   for (const auto& loser : found.overruled) out.line(fmt::format("  it overrules block '{}'", base::printable(loser)));
@@ -61,6 +73,7 @@ cli::Action declare(cli::Declaration& d) {
   cli::channel_argument(d, o->channel);
   d.argument("TIME", o->time, "a moment of the slot; local times are the channel's own");
   cli::seed_option(d, o->seed).by_default("1");
+  d.flag("--draft", o->draft, "a slot of the plan that waits for approval");
   return [o](cli::Session& session) { return run(session, *o); };
 }
 }  // namespace

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <memory>
+#include <tuple>
 
 #include "base/text.h"
 #include "base/time_text.h"
@@ -9,6 +10,7 @@
 #include "cli/command.h"
 #include "cli/options.h"
 #include "schedule/calendar.h"
+#include "schedule_draft.h"
 #include "schedule_week.h"
 #include "station/profiles.h"
 #include "station/program_text.h"
@@ -20,7 +22,7 @@ struct Options {
   std::vector<std::string> channels;
   std::optional<std::string> from, to, html;
   std::optional<std::int64_t> days;
-  bool events = false, week = false;
+  bool events = false, week = false, draft = false;
 };
 
 // The window asked for, in the channel's own time; without one the broadcast day that holds now.
@@ -39,16 +41,18 @@ int run(cli::Session& session, const Options& options) {
   auto& catalog = session.reader();
   auto& out = session.out();
   if (options.week || options.html) {
-    if (options.events || options.to) throw base::Error(base::ErrorKind::usage, "a week has no --events and no --to", "say how long with --days");
+    if (options.events || options.to || options.draft) throw base::Error(base::ErrorKind::usage, "a week has no --events, no --draft and no --to", "say how long with --days");
     return show_week(session, {options.channels, options.from, options.html, options.days});
   }
   if (options.channels.size() != 1) throw base::Error(base::ErrorKind::usage, "which channel is meant?", "name one, or several with --week");
   const auto channel = catalog::find_channel(catalog, options.channels.front());
   const auto rate = station::find_profile(station::profiles(session.settings()), channel.profile).rate;
   const auto when = window(session, channel, options);
-  const auto slots = catalog::slots(catalog, channel.id, when.start, when.end);
+  std::vector<model::Slot> slots;
   std::vector<model::Event> events;
-  if (options.events && !slots.empty())
+  if (options.draft) std::tie(slots, events) = drafted(catalog, channel, when, !options.from, static_cast<int>(options.days.value_or(1)), options.events);
+  else slots = catalog::slots(catalog, channel.id, when.start, when.end);
+  if (!options.draft && options.events && !slots.empty())
     events = catalog::events(catalog, channel.id, model::frame_at(rate, slots.front().start), model::frame_at(rate, slots.back().end));
   if (session.json()) {
     base::JsonWriter json;
@@ -72,6 +76,7 @@ cli::Action declare(cli::Declaration& d) {
   auto o = std::make_shared<Options>();
   cli::channel_arguments(d, o->channels);
   d.flag("--events", o->events, "every piece of every slot, to the frame");
+  d.flag("--draft", o->draft, "what waits for approval instead of what is on air");
   d.flag("--week", o->week, "seven broadcast days side by side");
   d.option("--html", "FILE", o->html, "write the week as a page to print; - is stdout").names(cli::Complete::file);
   cli::from_option(d, o->from);
@@ -87,7 +92,8 @@ const cli::Command schedule_show{
     .summary = "show the stored plan of a channel",
     .text = "Without times, the broadcast day that is on now. On a terminal a grid of days, piped a table with tabs, with --json one "
             "document; local times are the channel's own. With --events the pieces of each slot: acts of the programme, spots, "
-            "bumpers, promos, idents, filler and slate, with their first frame and length. Exit code 4 when nothing is planned then.\n\n"
+            "bumpers, promos, idents, filler and slate, with their first frame and length. Exit code 4 when nothing is planned then. "
+            "With --draft the plan that waits for approval.\n\n"
             "With --week seven broadcast days from the one that --from names, or as many as --days says, up to 31: of one channel a "
             "column a day, of several (all that are enabled when none is named) a table a day with a column a channel, in the first "
             "one's time. Rows in which nothing begins are left out.\n\n"

@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "catalog/query.h"
+#include "catalog/revisions.h"
 
 namespace retrovue::catalog {
 
@@ -110,9 +111,7 @@ Trouble trouble(Catalog& catalog, model::Id item) {
 }
 
 void audit(Catalog& catalog, model::Millis at, std::string_view action, std::string_view subject, std::string_view detail) {
-  const char* user = std::getenv("USER");
-  Query(catalog, "INSERT INTO audit_log (at, actor, action, subject, detail) VALUES (?, ?, ?, ?, ?)")
-      .bind(at).bind(user && *user ? std::string{user} : "uid " + std::to_string(::getuid())).bind(action).bind(subject).bind(detail).run();
+  audit_by(catalog, at, os_user(), action, subject, detail);
 }
 
 void note_sync(Catalog& catalog, model::Id library, model::Millis at) {

@@ -71,7 +71,10 @@ class Checker {
   }
 
   void programme(const model::Slot& slot) {
-    if (slot.item_id == 0) return;
+    if (slot.item_id == 0) {
+      if (slot.status == "planned") add("file", slot.start, name(slot) + " has lost its item, which was removed; build again", true);
+      return;
+    }
     const auto* item = library_.find(slot.item_id);
     if (!item) {
       add("file", slot.start, fmt::format("{} has no playable file; run 'retrovue validate {}'", name(slot), slot.item_id), true);

@@ -9,6 +9,7 @@
 #include "model/channel.h"
 #include "model/plan.h"
 #include "model/profile.h"
+#include "model/sheet.h"
 #include "schedule/check.h"
 #include "schedule/plan.h"
 #include "station/station_file.h"
@@ -26,9 +27,10 @@ struct AppliedChannel {
   std::vector<std::string> warnings;
 };
 // Upserts every channel of the text with its whole programming, in one transaction. Errors: usage (the text), not_found
-// (a show, item or profile that is not there), failed (an item that cannot be played), each with the place.
+// (a show, item or profile that is not there), failed (an item that cannot be played), each with the place. The audit log
+// is written when now is given.
 std::vector<AppliedChannel> apply_station(catalog::Catalog& catalog, std::string_view text, std::string_view name,
-                                          const std::vector<model::Profile>& profiles, bool dry_run);
+                                          const std::vector<model::Profile>& profiles, bool dry_run, Millis now = 0);
 // The file that gives the channel as it is now.
 std::string dump_station(catalog::Catalog& catalog, const model::Channel& channel);
 
@@ -43,10 +45,13 @@ struct BuildOptions {
   std::int64_t jobs = 1;           // channels planned at the same time
   Millis now = 0;
   std::optional<Millis> lock;      // what starts before now + lock stays as it is; empty: as the channel says
+  std::string author;              // empty: who runs the program
   bool dry_run = false;
 };
 struct BuiltChannel {
   int number = 0;
+  int revision = 0;                // on air; 0: nothing differed, or it waits as a draft
+  model::Id draft = 0;             // waits for approval; 0: none
   Millis from = 0, to = 0;         // of the new slots; equal when there was nothing to plan
   std::size_t slots = 0, events = 0, hard_violations = 0;
   std::vector<std::string> warnings;
@@ -56,7 +61,8 @@ struct BuiltChannel {
   std::size_t breaks = 0;
   double seconds = 0;
 };
-// Replaces the plans outside the lock window in one transaction: all channels or none.
+// Replaces the plans outside the lock window in one transaction: all channels or none. Plans of channels that are not
+// marked auto-approve become drafts.
 std::vector<BuiltChannel> build_plans(catalog::Catalog& catalog, const std::vector<model::Channel>& channels,
                                       const std::vector<model::Profile>& profiles, const BuildOptions& options);
 
@@ -92,7 +98,9 @@ struct Explained {
   std::vector<Refused> refused;
 };
 // Throws Error(not_found) when nothing is planned then.
-Explained explain_slot(catalog::Catalog& catalog, const model::Channel& channel, const base::Rate& rate, Millis at, std::uint64_t seed);
+// With a draft that reaches over the instant, what it says instead of what is on air.
+Explained explain_slot(catalog::Catalog& catalog, const model::Channel& channel, const base::Rate& rate, Millis at, std::uint64_t seed,
+                       const model::Sheet* draft = nullptr);
 
 enum class Markers { with, without };
 schedule::Library read_library(catalog::Catalog& catalog, Markers markers = Markers::with);  // without: no breaks can be placed

@@ -5,9 +5,11 @@
 #include "catalog/channels.h"
 #include "catalog/items.h"
 #include "station/campaigns.h"
+#include "station/plan_book.h"
 #include "station/profiles.h"
 #include "station/program.h"
 #include "station/queries.h"
+#include "station/shapes.h"
 
 namespace retrovue::station {
 
@@ -17,10 +19,22 @@ namespace {
 bool same_clockwork(const model::Channel& a, const model::Channel& b) {
   return a.zone == b.zone && a.day_start_ms == b.day_start_ms && a.grid_ms == b.grid_ms && a.profile == b.profile;
 }
+
+// A channel with its programming as the audit log keeps it; of a very long one only that it is.
+std::string audit_text(const model::Channel& channel, std::string_view programming) {
+  constexpr std::size_t kMost = 64 << 10;
+  base::JsonWriter json;
+  channel_json(json.object(), channel).key("programming");
+  if (programming.empty()) json.null();
+  else if (programming.size() > kMost) json.value(fmt::format("{} bytes", programming.size()));
+  else json.raw(programming);
+  json.end();
+  return json.take();
+}
 }  // namespace
 
 std::vector<AppliedChannel> apply_station(catalog::Catalog& catalog, std::string_view text, std::string_view name,
-                                          const std::vector<model::Profile>& profiles, bool dry_run) {
+                                          const std::vector<model::Profile>& profiles, bool dry_run, Millis now) {
   const auto documents = read_station(text, name);
   std::vector<AppliedChannel> report;
   catalog.transaction(dry_run, [&] {
@@ -54,7 +68,11 @@ std::vector<AppliedChannel> apply_station(catalog::Catalog& catalog, std::string
           done.warnings.push_back(fmt::format("channel {} has another clock, grid or profile now; run 'retrovue schedule build {}'",
                                               channel.number, channel.number));
       }
-      if (done.action != "unchanged") catalog::save_programming_document(catalog, catalog::save_channel(catalog, channel), json);
+      if (done.action != "unchanged") {
+        const auto before = known && now ? audit_text(*known, catalog::programming_document(catalog, known->id)) : std::string{};
+        catalog::save_programming_document(catalog, catalog::save_channel(catalog, channel), json);
+        if (now) audit_channel(catalog, {{}, now, "schedule apply", {}}, channel.number, before, audit_text(channel, json));
+      }
       report.push_back(std::move(done));
     }
     const auto changed = apply_campaigns(catalog, documents, name);

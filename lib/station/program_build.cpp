@@ -15,7 +15,7 @@
 #include "catalog/items.h"
 #include "catalog/plan.h"
 #include "station/campaigns.h"
-#include "station/plan_lock.h"
+#include "station/plan_book.h"
 #include "station/profiles.h"
 #include "station/program.h"
 #include "station/queries.h"
@@ -34,6 +34,7 @@ constexpr Millis kForever = INT64_MAX / 4;
 struct Work {
   schedule::Input input;
   Locked locked;
+  int base = 0;                     // the revision it is built upon
   std::optional<model::Slot> kept;  // the last slot that stays
   schedule::Plan plan;
   BuiltChannel report;
@@ -49,6 +50,7 @@ class Reader {
     in.channel = channel;
     in.rate = rate;
     in.seed = options_.seed;
+    work.base = catalog::latest_revision(catalog_, channel.id);
     const schedule::Calendar calendar{channel};
     in.from = start(work, calendar);
     in.to = end(channel, calendar, in.from);
@@ -249,16 +251,20 @@ class PlanLine {
   std::vector<std::jthread> threads_;  // last: they end before what they use
 };
 
-void write(catalog::Catalog& catalog, const Work& work) {
+void write(catalog::Catalog& catalog, Work& work, const BuildOptions& options) {
   const auto& in = work.input;
   if (work.plan.slots.empty()) return;
+  bool changed = catalog::latest_revision(catalog, in.channel.id) != work.base;
   if (work.kept) {
     const auto still = catalog::slot_by_id(catalog, work.kept->id);
-    if (!still || still->end != work.kept->end)
-      throw Error(ErrorKind::busy, fmt::format("the plan of channel {} was changed while it was built", in.channel.number), "build again");
+    changed = changed || !still || still->end != work.kept->end;
   }
-  const auto& plan = work.plan;
-  catalog::replace_plan(catalog, in.channel.id, in.from, std::max(in.to, plan.slots.back().end), plan.slots, plan.events);
+  if (changed) throw Error(ErrorKind::busy, fmt::format("the plan of channel {} was changed while it was built", in.channel.number), "build again");
+  const auto to = std::max(in.to, work.plan.slots.back().end);
+  model::Sheet sheet{std::move(work.plan.slots), std::move(work.plan.events)};
+  const Author author{options.author, options.now, "build", fmt::format("seed {}", options.seed)};
+  if (in.channel.auto_approve) work.report.revision = put_on_air(catalog, in.channel, in.from, to, std::move(sheet), author).revision;
+  else work.report.draft = put_aside(catalog, in.channel, in.from, to, sheet, static_cast<std::int64_t>(options.seed), author);
 }
 }  // namespace
 
@@ -293,10 +299,6 @@ schedule::Library read_library(catalog::Catalog& catalog, Markers markers) {
 
 std::vector<BuiltChannel> build_plans(catalog::Catalog& catalog, const std::vector<model::Channel>& channels,
                                       const std::vector<model::Profile>& profiles, const BuildOptions& options) {
-  for (const auto& channel : channels)
-    if (!channel.auto_approve && !options.dry_run)
-      throw Error(ErrorKind::usage, fmt::format("channel {} does not take plans unseen: auto-approve is off", channel.number),
-                  fmt::format("look at the plan with --dry-run, or run 'retrovue channel set {} --auto-approve'", channel.number));
   const auto library = read_library(catalog);
   std::vector<Work> works;
   Reader reader(catalog, options);
@@ -325,7 +327,7 @@ std::vector<BuiltChannel> build_plans(catalog::Catalog& catalog, const std::vect
   catalog.transaction(options.dry_run, [&] {
     for (; group; group = line.next())
       for (auto* work : *group) {
-        write(catalog, *work);
+        write(catalog, *work, options);
         work->plan = {};
         work->input = {};
       }

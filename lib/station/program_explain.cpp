@@ -11,14 +11,40 @@
 
 namespace retrovue::station {
 
-Explained explain_slot(catalog::Catalog& catalog, const model::Channel& channel, const base::Rate& rate, Millis at, std::uint64_t seed) {
+namespace {
+// Before the draft the plan on air is the past, then the draft itself.
+void remember_draft(schedule::Input& in, const model::Sheet& draft) {
+  const auto begin = draft.slots.front().start;
+  std::erase_if(in.past, [&](const auto& airing) { return airing.at >= begin; });
+  std::erase_if(in.past_airings, [&](const auto& airing) { return airing.at >= begin; });
+  if (in.from > begin) in.before.reset();
+  for (const auto& slot : draft.slots) {
+    if (slot.start >= in.from) break;
+    in.before = slot;
+    if (slot.status != "planned") continue;
+    in.past.push_back(schedule::aired(slot));
+    in.past.back().channel = in.channel.number;
+  }
+}
+}  // namespace
+
+Explained explain_slot(catalog::Catalog& catalog, const model::Channel& channel, const base::Rate& rate, Millis at, std::uint64_t seed,
+                       const model::Sheet* draft) {
   Explained found;
-  const auto stored = catalog::slots(catalog, channel.id, at, at + 1);
+  std::vector<model::Slot> stored;
+  if (!draft) stored = catalog::slots(catalog, channel.id, at, at + 1);
+  else
+    for (const auto& slot : draft->slots)
+      if (slot.start <= at && at < slot.end) stored.push_back(slot);
   if (stored.empty())
     throw base::Error(base::ErrorKind::not_found, fmt::format("nothing is planned on channel {} at {}", channel.number,
                                                               base::local_text(at, base::Zone{channel.zone})),
                       fmt::format("run 'retrovue schedule build {}'", channel.number));
   found.stored = stored.front();
+  if (found.stored.fixed) {
+    found.again = found.stored;
+    return found;
+  }
   schedule::Input input;
   input.channel = channel;
   input.rate = rate;
@@ -26,6 +52,7 @@ Explained explain_slot(catalog::Catalog& catalog, const model::Channel& channel,
   input.from = found.stored.start;
   input.to = found.stored.end;
   read_past(catalog, input);
+  if (draft) remember_draft(input, *draft);
   read_fixed(catalog, input);
   const auto library = read_library(catalog, Markers::without);
   const auto trace = schedule::explain(library, input);
