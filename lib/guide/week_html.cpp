@@ -45,7 +45,8 @@ h2 small{font-weight:400;opacity:.8}
 .t{padding:0;font-size:0;line-height:0;border-bottom-width:0;box-shadow:inset 0 1px var(--paper)}
 .o{background:transparent;border-inline-start-color:transparent;color:var(--soft)}
 .o b{font-weight:400}
-.shift{position:absolute;z-index:1;top:calc(var(--s)*var(--m));inset-inline:0;border-top:2px dashed hsl(0 75% 50%);font-size:.7rem;color:hsl(0 75% 50%);text-align:end;padding-inline-end:.3rem;pointer-events:none}
+.shift{position:absolute;z-index:1;top:calc(var(--s)*var(--m));inset-inline:0;border-top:2px dashed hsl(0 75% 50%);font-size:.7rem;color:hsl(0 75% 50%);text-align:end;pointer-events:none;line-height:1.2}
+.shift em{font-style:normal;padding:0 .35em;background:var(--paper);border-radius:0 0 0 .4em}
 .key{display:flex;flex-wrap:wrap;gap:.25rem 1.1rem;padding-top:.6rem;color:var(--soft);font-size:.85rem}
 .key li{overflow-wrap:anywhere}
 .key li::before{content:"";display:inline-block;width:.8em;height:.8em;margin-inline-end:.35em;border-radius:.15em;background:hsl(var(--h) 62% var(--mark))}
@@ -131,7 +132,7 @@ void append_day(std::string& out, const Week& week, std::size_t d, const base::Z
                      date.substr(date.find(' ') + 1, date.rfind(' ') - date.find(' ') - 1), minutes(day.end - day.start));
   for (const auto& cell : week.cells[d]) append_cell(out, cell, day, zone, hue(blocks.emplace(cell.slot->block, blocks.size()).first->second));
   if (day.changes_by_s != 0)
-    out += fmt::format("<li class=\"shift\" style=\"--s:{:.5g}\">clocks go {}: {}</li>\n", minutes(day.changes_at - day.start),
+    out += fmt::format("<li class=\"shift\" style=\"--s:{:.5g}\"><em>clocks go {}: {}</em></li>\n", minutes(day.changes_at - day.start),
                        day.changes_by_s > 0 ? "forward" : "back", base::local_text(day.changes_at, zone).substr(11, 5));
   out += "</ol></section>\n";
 }
