@@ -76,14 +76,14 @@ class Reader {
 
  private:
   void grid() {
-    const auto minutes = conf_["schedule_increment"].integer().value_or(30);
-    if (minutes <= 0) {
+    const auto minutes = std::clamp<std::int64_t>(conf_["schedule_increment"].integer().value_or(30), 0, 100'000);
+    if (minutes == 0) {
       out_.channel.grid_ms = 300'000;
       back_to_back_ = true;
       out_.remarks.add(Fate::changed, "station_conf.schedule_increment", "programmes follow each other at once: blocks start soft, on a grid of 5m");
       return;
     }
-    out_.channel.grid_ms = nearest_grid(std::min<std::int64_t>(minutes, 360) * 60'000);
+    out_.channel.grid_ms = nearest_grid(minutes * 60'000);
     if (out_.channel.grid_ms != minutes * 60'000)
       out_.remarks.add(Fate::changed, "station_conf.schedule_increment", fmt::format("a grid of {}m does not divide the day; {}m it is", minutes, out_.channel.grid_ms / 60'000));
   }

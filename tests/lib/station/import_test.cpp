@@ -138,6 +138,9 @@ TEST_CASE("FieldStation42: other kinds of channels") {
   const auto loop = import(R"({"station_conf": {"network_name": "L", "channel_number": 3, "network_type": "loop", "content_dir": "a/Rocket Pups", "schedule_increment": 0}})");
   CHECK(loop.block("Loop").from == loop.block("Loop").to);
   CHECK(loop.block("Loop").order == model::Order::sequential);
+  const auto wide = import(R"({"station_conf": {"network_name": "W", "channel_number": 3, "schedule_increment": 9223372036854775807, "break_duration": -9223372036854775808}})");
+  CHECK(wide.channel.grid_ms == 6 * kHour);
+  CHECK(wide.programming.breaks.longest == 15'000);
   CHECK_THROWS_AS(import(R"({"station_conf": {"network_name": "G", "channel_number": 3, "network_type": "guide"}})"), base::Error);
 }
 
