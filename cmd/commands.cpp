@@ -8,6 +8,12 @@
   row(asrun_export) \
   row(asrun_reconcile) \
   row(asrun_show) \
+  row(campaign_add) \
+  row(campaign_list) \
+  row(campaign_remove) \
+  row(campaign_report) \
+  row(campaign_set) \
+  row(campaign_show) \
   row(channel_add) \
   row(channel_disable) \
   row(channel_enable) \
@@ -104,6 +110,7 @@
   row(tag_add) \
   row(tag_list) \
   row(tag_remove) \
+  row(traffic_check) \
   row(validate) \
   /* end */
 

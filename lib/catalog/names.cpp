@@ -21,6 +21,8 @@ std::string_view statement(Named what, bool digits) {
     case Named::library:
       return "SELECT l.title, s.name FROM libraries l JOIN sources s ON s.id = l.source_id"
              " WHERE l.removed_at IS NULL AND l.title >= ?1 AND l.title < ?2 ORDER BY l.title LIMIT ?3";
+    case Named::campaign:
+      return "SELECT name, '' FROM campaigns WHERE name COLLATE BINARY >= ?1 AND name COLLATE BINARY < ?2 ORDER BY name LIMIT ?3";
   }
   return {};
 }

@@ -7,7 +7,7 @@
 
 namespace retrovue::catalog {
 
-enum class Named { channel, item, folder, server, library };
+enum class Named { channel, item, folder, server, library, campaign };
 
 struct Name {
   std::string word;    // what a command takes

@@ -97,6 +97,7 @@ class Completer {
       case Complete::folder: return live(catalog::Named::folder, prefix, lead);
       case Complete::server: return live(catalog::Named::server, prefix, lead);
       case Complete::library: return live(catalog::Named::library, prefix, lead);
+      case Complete::campaign: return live(catalog::Named::campaign, prefix, lead);
       case Complete::zone:
         for (const auto& name : base::zone_names()) offer(name, "", prefix, lead);
         return;

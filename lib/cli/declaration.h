@@ -12,7 +12,7 @@
 namespace retrovue::cli {
 
 // What a word on the command line names, for completion.
-enum class Complete { none, file, directory, channel, item, folder, server, library, profile, zone, command, words };
+enum class Complete { none, file, directory, channel, item, folder, server, library, campaign, profile, zone, command, words };
 
 // One option or argument, as declared; help, manual pages, completion and parsing all read this.
 struct Parameter {

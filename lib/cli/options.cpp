@@ -32,6 +32,9 @@ Parameter& folder_argument(Declaration& d, std::string& target) {
 Parameter& folders_option(Declaration& d, Texts& target) {
   return d.option("--folder", "FOLDER", target, "only this folder: id, name or path").names(Complete::folder);
 }
+Parameter& campaign_argument(Declaration& d, std::string& target) {
+  return d.argument("CAMPAIGN", target, "the campaign, by name").names(Complete::campaign);
+}
 Parameter& server_argument(Declaration& d, std::string& target) {
   return d.argument("SERVER", target, "the server: name or id").names(Complete::server);
 }

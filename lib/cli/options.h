@@ -18,6 +18,7 @@ Parameter& item_argument(Declaration& d, std::string& target);                  
 Parameter& item_arguments(Declaration& d, std::vector<std::string>& target, bool required);
 Parameter& folder_argument(Declaration& d, std::string& target);                  // FOLDER: id, name or path
 Parameter& folders_option(Declaration& d, std::vector<std::string>& target);      // --folder FOLDER, repeatable
+Parameter& campaign_argument(Declaration& d, std::string& target);
 Parameter& server_argument(Declaration& d, std::string& target);
 Parameter& server_option(Declaration& d, std::optional<std::string>& target);     // --server SERVER
 Parameter& servers_option(Declaration& d, std::vector<std::string>& target);      // --server SERVER, repeatable

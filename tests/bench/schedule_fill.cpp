@@ -1,13 +1,17 @@
 // How well breaks are filled: a fortnight of half-hour episodes with spots as they are really cut, some frames off their
-// nominal length, and beside it the same breaks filled first-fit from a list that goes round. Prints figures as scripts/bench does.
+// nominal length, and beside it the same breaks filled first-fit from a list that goes round. Then the same with campaigns, caps and
+// separations. Prints figures as scripts/bench does.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
+#include <ctime>
 #include <map>
 #include <random>
 #include <set>
 
 #include "schedule/plan.h"
+#include "schedule/traffic.h"
 
 using namespace retrovue;
 using namespace retrovue::schedule;
@@ -15,7 +19,8 @@ using model::ItemKind;
 
 namespace {
 constexpr Millis kSecond = 1000, kMinute = 60'000, kHour = 3'600'000;
-constexpr int kDays = 14;
+constexpr int kDays = 14, kCampaigns = 24, kPerHour = 3;
+constexpr Millis kApart = 8 * kMinute;
 
 struct Break {
   Millis at = 0;
@@ -26,6 +31,11 @@ struct Tally {
   std::int64_t unfilled = 0;  // frames
   std::map<model::Id, Millis> last;
   std::size_t violations() const { return company_twice + too_soon; }
+  // Under the rules of the second part.
+  std::size_t too_near = 0, over_cap = 0;
+  std::map<std::string, Millis> company_last;
+  std::map<std::string, std::vector<Millis>> company_plays;
+  std::size_t traffic_violations() const { return company_twice + too_near + over_cap; }
 
   void add(const Break& one, Millis rest) {
     ++breaks;
@@ -36,6 +46,12 @@ struct Tally {
       const auto known = last.find(spot->id);
       too_soon += known != last.end() && one.at - known->second < rest;
       last[spot->id] = one.at;
+      const auto before = company_last.find(spot->company);
+      too_near += before != company_last.end() && before->second != one.at && one.at - before->second < kApart;
+      company_last[spot->company] = one.at;
+      auto& plays = company_plays[spot->company];
+      plays.push_back(one.at);
+      over_cap += std::count_if(plays.begin(), plays.end(), [&](Millis at) { return one.at - at < kHour; }) > kPerHour;
     }
   }
 };
@@ -145,6 +161,56 @@ bool line(const char* name, double figure, double bound, const char* unit, const
                          more, slow ? "SLOW" : "ok").c_str(), stdout);
   return slow;
 }
+// Every second company has a campaign: late evenings or any time, with targets and caps.
+void book(Input& in, const base::Date& first) {
+  for (int i = 0; i < kCampaigns; ++i) {
+    Booking made;
+    auto& c = made.campaign;
+    c.name = fmt::format("campaign {:02}", i);
+    c.spots.emplace_back().company = fmt::format("company {}", 2 * i);
+    c.from = base::add_days(first, i % 4);
+    c.to = base::add_days(first, 8 + i % 5);
+    if (i % 3) c.target = made.target = 60 + 10 * (i % 7);
+    c.weight = 1 + i % 3;
+    c.per_hour = 2;
+    c.per_day = 30;
+    if (i % 6 == 1) c.dayparts = {"evening"};
+    in.bookings.push_back(made);
+  }
+  model::Daypart evening;
+  evening.name = "evening";
+  evening.from = 18 * kHour, evening.to = 23 * kHour;
+  in.programming.dayparts = {evening};
+  in.programming.traffic = {model::Separation{kApart, kPerHour, true}, model::Separation{0, 0, false}, model::Separation{20 * kMinute, 2, true}};
+}
+
+double cpu_of(const Library& library, const Input& in) {
+  const auto begun = std::clock();
+  for (int i = 0; i < 10; ++i) static_cast<void>(build(library, in));
+  return static_cast<double>(std::clock() - begun) / CLOCKS_PER_SEC / 10 * 1000;
+}
+
+bool campaigns(const Library& library, Input in) {
+  const double before = cpu_of(library, in);
+  book(in, {2020, 1, 1});
+  const double after = cpu_of(library, in);
+  const auto plan = build(library, in);
+  const auto ours = of_plan(library, plan, in), theirs = first_fit(library, plan, in);
+  TrafficInput check{in.channel, in.rate, in.programming, {}, {}, plan.slots, plan.events, in.from, in.to + kHour};
+  for (const auto& one : in.bookings) check.campaigns.push_back(one.campaign);
+  std::size_t hard = 0, soft = 0, short_of = 0;
+  for (const auto& finding : check_traffic(library, check)) ++(finding.hard ? hard : soft);
+  for (const auto& warning : plan.warnings) short_of += warning.find("ends with") != std::string::npos;
+  const double ms = 1001.0 / 30;
+  bool slow = line("campaigns_unfilled_per_break", static_cast<double>(ours.unfilled) * ms / static_cast<double>(ours.breaks), 200, "ms",
+                   fmt::format("longest {} ms of {} breaks, first-fit {:.0f} ms", plan.longest_unfilled_ms, plan.breaks,
+                               static_cast<double>(theirs.unfilled) * ms / static_cast<double>(theirs.breaks)));
+  slow |= line("campaigns_violations", static_cast<double>(hard), 1, "rules",
+               fmt::format("{} soft, {} campaigns short; first-fit: {} companies twice in a break, {} too near, {} over a cap", soft, short_of,
+                           theirs.company_twice, theirs.too_near, theirs.over_cap));
+  slow |= line("campaigns_fill", after, 4 * before, "CPU ms", "the bound is four times the fill without campaigns and rules");
+  return slow;
+}
 }  // namespace
 
 int main() {
@@ -170,5 +236,6 @@ int main() {
   slow |= line("violations", static_cast<double>(ours.violations()), 1, "rules",
                fmt::format("first-fit: {} companies twice in a break, {} spots too soon", theirs.company_twice, theirs.too_soon));
   slow |= line("category_twice", static_cast<double>(ours.category_twice), static_cast<double>(theirs.category_twice), "spots", "the bound is first-fit");
+  slow |= campaigns(library, in);
   return slow ? 1 : 0;
 }

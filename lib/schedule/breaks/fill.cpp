@@ -119,4 +119,36 @@ std::vector<std::size_t> best_fill(const std::vector<Piece>& pieces, std::int64_
   return Chooser(pieces, groups, rows, steps).run(rows.greatest(groups.size()));
 }
 
+std::vector<std::size_t> urgent_fill(const std::vector<Piece>& pieces, std::int64_t capacity, std::int64_t slack) {
+  const auto best = best_fill(pieces, capacity);
+  // As many as there is room for; when these leave too much empty, the first alone.
+  for (const std::size_t most : {pieces.size(), std::size_t{1}}) {
+    std::vector<std::size_t> taken, index;
+    std::vector<Piece> others;
+    std::int64_t left = capacity;
+    const auto stands = [&](std::size_t i) {
+      return std::any_of(taken.begin(), taken.end(), [&](auto t) { return t == i || (pieces[i].group && pieces[t].group == pieces[i].group); });
+    };
+    for (std::size_t i = 0; i < pieces.size() && taken.size() < most; ++i)
+      if (pieces[i].urgent && pieces[i].frames > 0 && pieces[i].frames <= left && !stands(i)) {
+        taken.push_back(i);
+        left -= pieces[i].frames;
+      }
+    if (std::includes(best.begin(), best.end(), taken.begin(), taken.end())) return best;
+    for (std::size_t i = 0; i < pieces.size(); ++i)
+      if (!stands(i)) {
+        others.push_back(pieces[i]);
+        index.push_back(i);
+      }
+    for (const auto i : best_fill(others, left)) {
+      taken.push_back(index[i]);
+      left -= others[i].frames;
+    }
+    if (left > slack) continue;
+    std::sort(taken.begin(), taken.end());
+    return taken;
+  }
+  return best;
+}
+
 }  // namespace retrovue::schedule

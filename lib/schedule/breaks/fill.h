@@ -10,6 +10,7 @@ struct Piece {
   std::int64_t frames = 0;   // > 0
   std::uint32_t group = 0;   // at most one of a group; 0 = no group
   std::uint32_t kind = 0;    // better not two of a kind; 0 = of no kind
+  bool urgent = false;       // wanted now, at the price of some frames
 };
 
 // The subset with the greatest sum that is at most capacity, found exactly (bounded subset-sum over bit sets). Among
@@ -18,5 +19,7 @@ struct Piece {
 // Cost: pieces * capacity / 64 words; callers keep pieces in the tens and capacity below some 100,000 frames.
 inline constexpr int kFillSteps = 200;
 std::vector<std::size_t> best_fill(const std::vector<Piece>& pieces, std::int64_t capacity, int steps = kFillSteps);
+// The same, but urgent pieces, the earlier first, are taken beforehand when what then stays empty is at most slack.
+std::vector<std::size_t> urgent_fill(const std::vector<Piece>& pieces, std::int64_t capacity, std::int64_t slack);
 
 }  // namespace retrovue::schedule

@@ -65,11 +65,11 @@ std::vector<PodMaker::Offer> PodMaker::spots(const Pod& pod, const model::BreakR
   wish.strict = keep == Keep::all;
   wish.beside = &beside;
   std::vector<Offer> offers;
-  for (const auto& spot : stock_.spots(wish)) offers.push_back({spot.entry, EventKind::spot, spot.group});
+  for (const auto& spot : stock_.spots(wish)) offers.push_back({spot.entry, EventKind::spot, spot.group, spot.urgent});
   return offers;
 }
 
-bool PodMaker::may_relax(const model::BreakRule& rule) const { return stock_.empty(Pool::fillers) && (rule.spot_rest > 0 || stock_.soft_rules()); }
+bool PodMaker::may_relax(const model::BreakRule& rule) const { return stock_.empty(Pool::fillers) && (rule.spot_rest > 0 || stock_.soft_rules() || stock_.bookings().size() > 0); }
 
 void PodMaker::pack(Pod& pod, const std::vector<Offer>& offers, std::int64_t most) const {
   std::vector<Piece> pieces;
@@ -78,9 +78,9 @@ void PodMaker::pack(Pod& pod, const std::vector<Offer>& offers, std::int64_t mos
     const auto twice = std::any_of(known.begin(), known.end(), [&](const Offer* o) { return o->entry->item == offer.entry->item; });
     if (twice || in(pod, *offer.entry)) continue;
     known.push_back(&offer);
-    pieces.push_back({offer.entry->frames, offer.group, offer.kind == EventKind::spot ? offer.entry->category : 0});
+    pieces.push_back({offer.entry->frames, offer.group, offer.kind == EventKind::spot ? offer.entry->category : 0, offer.urgent});
   }
-  for (const auto index : best_fill(pieces, most)) pod.add(*known[index]->entry, known[index]->kind, known[index]->entry->frames);
+  for (const auto index : urgent_fill(pieces, most, slack())) pod.add(*known[index]->entry, known[index]->kind, known[index]->entry->frames);
 }
 
 PodMaker::Frame PodMaker::framed(const model::BreakRule& rule, std::int64_t most, const Stock::Wish& wish, std::size_t nth) const {
@@ -191,12 +191,12 @@ std::vector<Pod> PodMaker::together(const model::BreakRule& rule, std::int64_t f
   wish.one_per_company = rule.one_per_company;
   for (const auto& spot : stock_.spots(wish)) {
     const auto nth = spot.group ? of_group[spot.group]++ % each : 0;
-    offers.push_back({spot.entry, EventKind::spot, spot.group});
-    pieces.push_back({spot.entry->frames, spot.group ? spot.group * static_cast<std::uint32_t>(breaks) + nth : 0});
+    offers.push_back({spot.entry, EventKind::spot, spot.group, spot.urgent});
+    pieces.push_back({spot.entry->frames, spot.group ? spot.group * static_cast<std::uint32_t>(breaks) + nth : 0, 0, spot.urgent});
   }
   std::vector<Offer> chosen;
   std::int64_t sum = 0;
-  for (const auto index : best_fill(pieces, room)) {
+  for (const auto index : urgent_fill(pieces, room, slack())) {
     chosen.push_back(offers[index]);
     sum += pieces[index].frames;
   }
@@ -214,7 +214,7 @@ std::vector<Pod> PodMaker::together(const model::BreakRule& rule, std::int64_t f
 void PodMaker::exact(Pod& pod, const model::BreakRule& rule, std::int64_t frames, Millis at, Millis until, bool with_spots, Keep keep) const {
   std::vector<Offer> offers;
   const auto add = [&](Pool pool, EventKind kind, std::size_t limit, std::int64_t most, Millis pause) {
-    for (const auto* entry : stock_.offer(pool, {at, at + ms(frames), most, pause, limit})) offers.push_back({entry, kind, 0});
+    for (const auto* entry : stock_.offer(pool, {at, at + ms(frames), most, pause, limit})) offers.push_back({entry, kind, 0, false});
   };
   // First come those a break should have in any case, last those that only help to reach the length.
   if (has(rule, PodPart::ident)) add(Pool::idents, EventKind::ident, 1, frames / 4, kIdentRest);

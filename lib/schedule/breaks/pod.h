@@ -45,9 +45,11 @@ class PodMaker {
     const Stock::Entry* entry;
     model::EventKind kind;
     std::uint32_t group = 0;  // as Stock::Spot
+    bool urgent = false;      // likewise
   };
   // How much of the rules a filling keeps: all of them, or only the hard ones.
   enum class Keep { all, hard };
+  std::int64_t slack() const { return rate_.count_of_ms(100); }  // what a campaign that is late may leave empty
   Millis ms(std::int64_t frames) const { return rate_.first_ms(frames); }
   // Commercials that may join what stands in the pod.
   std::vector<Offer> spots(const Pod& pod, const model::BreakRule& rule, std::int64_t most, Millis at, Millis until, Keep keep) const;

@@ -39,15 +39,16 @@ class Stock {
   // What commercials are asked for.
   struct SpotWish : Wish {
     bool one_per_company = true;
-    bool strict = true;                             // soft rules hold too, but for rest
+    bool strict = true;                             // soft rules and the pace of campaigns hold too
     const std::vector<const Entry*>* beside = nullptr;  // those that stand in the break already
   };
   struct Spot {
     const Entry* entry = nullptr;
     std::uint32_t group = 0;                        // at most one of a group may be taken; 0 = no group
+    bool urgent = false;                            // of a campaign that is late
   };
-  // Campaigns that are late first, then by absence, campaigns ahead of their pace last. Any choice from them, one of a group
-  // at most, keeps every hard rule.
+  // Campaigns that are late first, then by absence; campaigns ahead of their pace last, and only when not strict. Any choice from
+  // them, one of a group at most, keeps every hard rule.
   std::vector<Spot> spots(const SpotWish& wish) const;
   // Two that say the same here never stand in one break; 0: may stand with any.
   std::uint32_t group(const Entry& entry, bool one_per_company, bool strict) const;

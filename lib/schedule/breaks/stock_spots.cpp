@@ -78,8 +78,11 @@ class Stock::SpotLine {
     if (!stock_.rules_.refusal(*one.item, wish_.at, std::max(wish_.until, wish_.at + 1), {}).empty()) return false;
     ++known.count;
     known.group = group;
-    line_.push_back({&one, group});
+    line_.push_back({&one, group, false});
     return true;
+  }
+  void all_urgent() {
+    for (auto& one : line_) one.urgent = true;
   }
   std::vector<Spot> done() { return std::move(line_); }
 
@@ -145,6 +148,7 @@ std::vector<Stock::Spot> Stock::spots(const SpotWish& wish) const {
     one.room -= taken;
   };
   for (auto& one : urgent) take(one, std::min(static_cast<std::size_t>(one.due), kOfCampaign));
+  line.all_urgent();
 
   // Campaigns without a target stand among the others; weight makes their absence count for more.
   std::vector<std::pair<Place, std::size_t>> weighted;
@@ -176,6 +180,8 @@ std::vector<Stock::Spot> Stock::spots(const SpotWish& wish) const {
   }
   while (next != weighted.end() && !line.full()) take_weighted();
 
+  // What runs ahead of its pace waits, unless time would stay empty.
+  if (wish.strict) return line.done();
   std::sort(ahead.begin(), ahead.end(), [](const Open& a, const Open& b) { return std::pair(-a.late, a.booking) < std::pair(-b.late, b.booking); });
   for (auto* rest : {&urgent, &ahead})
     for (auto& one : *rest) take(one, kOfCampaign);
