@@ -37,7 +37,7 @@ class Sums {
 class Groups {
  public:
   // In the reverse order of their first piece: the last one processed is the one most preferred.
-  Groups(const std::vector<Piece>& pieces, std::int64_t capacity) : next_(pieces.size(), kEnd) {
+  Groups(const std::vector<FillPiece>& pieces, std::int64_t capacity) : next_(pieces.size(), kEnd) {
     std::vector<std::size_t> last;
     for (std::size_t i = 0; i < pieces.size(); ++i) {
       const auto& piece = pieces[i];
@@ -68,7 +68,7 @@ class Groups {
 // Walks the subsets that reach a sum, the most preferred first, and keeps the one with the fewest pairs of a kind.
 class Chooser {
  public:
-  Chooser(const std::vector<Piece>& pieces, const Groups& groups, const Sums& rows, int steps)
+  Chooser(const std::vector<FillPiece>& pieces, const Groups& groups, const Sums& rows, int steps)
       : pieces_(pieces), groups_(groups), rows_(rows), steps_left_(steps) {}
 
   std::vector<std::size_t> run(std::size_t sum) {
@@ -99,7 +99,7 @@ class Chooser {
     if (rows_.has(group - 1, sum)) walk(group - 1, sum, pairs);
   }
 
-  const std::vector<Piece>& pieces_;
+  const std::vector<FillPiece>& pieces_;
   const Groups& groups_;
   const Sums& rows_;
   std::vector<std::size_t> chosen_, best_;
@@ -108,7 +108,7 @@ class Chooser {
 };
 }  // namespace
 
-std::vector<std::size_t> best_fill(const std::vector<Piece>& pieces, std::int64_t capacity, int steps) {
+std::vector<std::size_t> best_fill(const std::vector<FillPiece>& pieces, std::int64_t capacity, int steps) {
   if (capacity <= 0) return {};
   const Groups groups(pieces, capacity);
   Sums rows(groups.size() + 1, static_cast<std::size_t>(capacity) + 1);
@@ -119,12 +119,12 @@ std::vector<std::size_t> best_fill(const std::vector<Piece>& pieces, std::int64_
   return Chooser(pieces, groups, rows, steps).run(rows.greatest(groups.size()));
 }
 
-std::vector<std::size_t> urgent_fill(const std::vector<Piece>& pieces, std::int64_t capacity, std::int64_t slack) {
+std::vector<std::size_t> urgent_fill(const std::vector<FillPiece>& pieces, std::int64_t capacity, std::int64_t slack) {
   const auto best = best_fill(pieces, capacity);
   // As many as there is room for; when these leave too much empty, the first alone.
   for (const std::size_t most : {pieces.size(), std::size_t{1}}) {
     std::vector<std::size_t> taken, index;
-    std::vector<Piece> others;
+    std::vector<FillPiece> others;
     std::int64_t left = capacity;
     const auto stands = [&](std::size_t i) {
       return std::any_of(taken.begin(), taken.end(), [&](auto t) { return t == i || (pieces[i].group && pieces[t].group == pieces[i].group); });

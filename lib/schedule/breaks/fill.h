@@ -6,7 +6,7 @@
 namespace retrovue::schedule {
 
 // Something that can go into a break, whole.
-struct Piece {
+struct FillPiece {
   std::int64_t frames = 0;   // > 0
   std::uint32_t group = 0;   // at most one of a group; 0 = no group
   std::uint32_t kind = 0;    // better not two of a kind; 0 = of no kind
@@ -18,8 +18,8 @@ struct Piece {
 // that choice is searched for in a bounded number of steps, the sum never suffers. Returns indexes, ascending.
 // Cost: pieces * capacity / 64 words; callers keep pieces in the tens and capacity below some 100,000 frames.
 inline constexpr int kFillSteps = 200;
-std::vector<std::size_t> best_fill(const std::vector<Piece>& pieces, std::int64_t capacity, int steps = kFillSteps);
+std::vector<std::size_t> best_fill(const std::vector<FillPiece>& pieces, std::int64_t capacity, int steps = kFillSteps);
 // The same, but urgent pieces, the earlier first, are taken beforehand when what then stays empty is at most slack.
-std::vector<std::size_t> urgent_fill(const std::vector<Piece>& pieces, std::int64_t capacity, std::int64_t slack);
+std::vector<std::size_t> urgent_fill(const std::vector<FillPiece>& pieces, std::int64_t capacity, std::int64_t slack);
 
 }  // namespace retrovue::schedule

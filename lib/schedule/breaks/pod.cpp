@@ -72,7 +72,7 @@ std::vector<PodMaker::Offer> PodMaker::spots(const Pod& pod, const model::BreakR
 bool PodMaker::may_relax(const model::BreakRule& rule) const { return stock_.empty(Pool::fillers) && (rule.spot_rest > 0 || stock_.soft_rules() || stock_.bookings().size() > 0); }
 
 void PodMaker::pack(Pod& pod, const std::vector<Offer>& offers, std::int64_t most) const {
-  std::vector<Piece> pieces;
+  std::vector<FillPiece> pieces;
   std::vector<const Offer*> known;
   for (const auto& offer : offers) {
     const auto twice = std::any_of(known.begin(), known.end(), [&](const Offer* o) { return o->entry->item == offer.entry->item; });
@@ -178,7 +178,7 @@ std::vector<Pod> PodMaker::together(const model::BreakRule& rule, std::int64_t f
     pods.push_back(frame.pod);
   }
   std::vector<Offer> offers;
-  std::vector<Piece> pieces;
+  std::vector<FillPiece> pieces;
   std::unordered_map<std::uint32_t, std::uint32_t> of_group;
   // As many of a group as there are breaks, if the breaks are far enough from each other.
   const auto each = stock_.group_distance(true) > spacing ? 1 : static_cast<std::uint32_t>(breaks);

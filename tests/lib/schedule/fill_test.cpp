@@ -9,12 +9,12 @@
 using namespace retrovue::schedule;
 
 namespace {
-std::int64_t sum(const std::vector<Piece>& pieces, const std::vector<std::size_t>& chosen) {
+std::int64_t sum(const std::vector<FillPiece>& pieces, const std::vector<std::size_t>& chosen) {
   return std::accumulate(chosen.begin(), chosen.end(), std::int64_t{0}, [&](auto s, auto i) { return s + pieces[i].frames; });
 }
 
 // Every subset, the slow way.
-std::int64_t best_by_trial(const std::vector<Piece>& pieces, std::int64_t capacity) {
+std::int64_t best_by_trial(const std::vector<FillPiece>& pieces, std::int64_t capacity) {
   std::int64_t best = 0;
   for (unsigned bits = 0; bits < (1u << pieces.size()); ++bits) {
     std::int64_t total = 0;
@@ -34,7 +34,7 @@ std::int64_t best_by_trial(const std::vector<Piece>& pieces, std::int64_t capaci
 TEST_CASE("the fill is as good as trying every subset") {
   std::mt19937 random(7);
   for (int round = 0; round < 400; ++round) {
-    std::vector<Piece> pieces(random() % 11);
+    std::vector<FillPiece> pieces(random() % 11);
     for (auto& piece : pieces) piece = {1 + static_cast<std::int64_t>(random() % 200), static_cast<std::uint32_t>(random() % 4)};
     const std::int64_t capacity = random() % 700;
     const auto chosen = best_fill(pieces, capacity);
@@ -46,13 +46,13 @@ TEST_CASE("the fill is as good as trying every subset") {
 }
 
 TEST_CASE("among the fullest subsets the most varied one is taken") {
-  const std::vector<Piece> pieces{{450, 0, 1}, {450, 0, 1}, {450, 0, 2}, {450, 0, 0}, {450, 0, 0}};
+  const std::vector<FillPiece> pieces{{450, 0, 1}, {450, 0, 1}, {450, 0, 2}, {450, 0, 0}, {450, 0, 0}};
   CHECK(best_fill(pieces, 900) == std::vector<std::size_t>{0, 2});
   CHECK(best_fill(pieces, 1800) == std::vector<std::size_t>{0, 2, 3, 4});
   CHECK(best_fill(pieces, 2250).size() == 5);  // never at the cost of the sum
   std::mt19937 random(9);
   for (int round = 0; round < 300; ++round) {
-    std::vector<Piece> many(2 + random() % 8);
+    std::vector<FillPiece> many(2 + random() % 8);
     for (auto& piece : many) piece = {1 + static_cast<std::int64_t>(random() % 5), 0, static_cast<std::uint32_t>(random() % 3)};
     const std::int64_t capacity = random() % 20;
     const auto pairs = [&](unsigned bits) {
@@ -75,7 +75,7 @@ TEST_CASE("among the fullest subsets the most varied one is taken") {
 }
 
 TEST_CASE("earlier pieces are preferred among equal sums") {
-  const std::vector<Piece> pieces{{450, 0}, {900, 0}, {450, 0}, {900, 0}};
+  const std::vector<FillPiece> pieces{{450, 0}, {900, 0}, {450, 0}, {900, 0}};
   CHECK(best_fill(pieces, 900) == std::vector<std::size_t>{0, 2});
   CHECK(best_fill(pieces, 1350) == std::vector<std::size_t>{0, 1});
   CHECK(best_fill(pieces, 0).empty());
