@@ -32,7 +32,6 @@ bool withheld(std::string_view variable) {
   return std::find(secret_names.begin(), secret_names.end(), name) != secret_names.end();
 }
 
-
 struct Pipe {
   Fd read, write;
 };

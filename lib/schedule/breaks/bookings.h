@@ -48,7 +48,6 @@ class Bookings {
   void count(One& one, Millis at);
   std::int64_t expected(const One& one, Millis at) const;
   std::int64_t day_of(Millis at) const;  // a number of the broadcast day
-  std::string daypart(Millis at) const;
 
   const Input& in_;
   Calendar calendar_;

@@ -13,6 +13,9 @@ namespace retrovue::schedule {
 inline constexpr int kNoLimit = std::numeric_limits<int>::max();
 inline constexpr Millis kHourMs = 3'600'000;
 
+// Whether a rule has a say. strict: soft ones too.
+inline bool binds(const std::optional<model::Separation>& rule, bool strict) { return rule && (rule->hard || strict); }
+
 // The starts of what is counted together. later: those that another plan has behind this one.
 struct Track {
   std::vector<Millis> past, later;  // ascending
@@ -40,7 +43,6 @@ class Ledger {
   std::vector<std::string_view> broken(const Spot& spot, Millis at) const;
 
  private:
-  static bool binds(const std::optional<model::Separation>& rule, bool strict) { return rule && (rule->hard || strict); }
   void add(const Spot& spot, Millis at, std::vector<Millis> Track::*when);
   const Track* of(const std::unordered_map<model::Id, Track>& tracks, model::Id key) const;
   const model::Traffic& rules_;

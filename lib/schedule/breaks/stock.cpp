@@ -8,9 +8,6 @@
 namespace retrovue::schedule {
 namespace {
 using model::ItemKind;
-constexpr Millis kNever = -1;
-// How far down the line to look when the first ones are not allowed; bounds the cost of one break.
-constexpr std::size_t kLook = 2048;
 
 bool belongs(Pool pool, ItemKind kind) {
   switch (pool) {

@@ -66,6 +66,9 @@ class Stock {
   bool empty(Pool pool) const { return shelf(pool).order.empty(); }
 
  private:
+  static constexpr Millis kNever = -1;
+  // How far down the line to look when the first ones are not allowed; bounds the cost of one break.
+  static constexpr std::size_t kLook = 2048;
   using Place = std::tuple<Millis, std::uint64_t, std::uint32_t>;  // last airing, seeded tie-break, index
   struct Shelf {
     std::vector<Entry> entries;

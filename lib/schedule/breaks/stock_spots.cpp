@@ -6,12 +6,8 @@
 // Which commercials a break may have.
 namespace retrovue::schedule {
 namespace {
-constexpr Millis kNever = -1;
-constexpr std::size_t kLook = 2048;       // bounds the cost of one break
 constexpr std::size_t kSameCompany = 4;   // more of one would crowd out the others
 constexpr std::size_t kOfCampaign = 4;    // likewise
-
-bool binds(const std::optional<model::Separation>& rule, bool strict) { return rule && (rule->hard || strict); }
 }  // namespace
 
 std::uint32_t Stock::group(const Entry& entry, bool one_per_company, bool strict) const {
