@@ -47,6 +47,18 @@ class Files(unittest.TestCase):
             if path.startswith(("lib/", "cmd/")):
                 self.assertIsNone(NAMES.search(os.path.basename(path)), path)
 
+    def test_types_have_one_definition(self):
+        """Two types of one name in a module: the linker takes the code of either for both (C++ [basic.def.odr])."""
+        known = {}
+        for path in files():
+            if not re.match(r"lib/.*\.h$", path):
+                continue
+            text = "\n".join(lines(path))
+            space = re.search(r"^namespace (retrovue::\w+(?:::\w+)*) \{", text, re.M)
+            for name in re.findall(r"^(?:struct|class|enum class|enum) (\w+)(?: final)?(?: :[^:;]*)? ?\{", text, re.M):
+                other = known.setdefault((space and space[1], name), path)
+                self.assertEqual(other, path, f"{name} is defined in both")
+
     def test_shims(self):
         for name in ("retrovue.bash", "_retrovue", "retrovue.fish"):
             self.assertLess(len(lines(f"completions/{name}")), 40)
