@@ -48,6 +48,14 @@ struct Words<Start> {
   static constexpr Word<Start> all[] = {{Start::grid, "grid"}, {Start::soft, "soft"}, {Start::hard, "hard"}};
 };
 
+// Whether the parts of a story told in several episodes air one right after the other.
+enum class Parts { together, apart };
+template <>
+struct Words<Parts> {
+  static constexpr std::string_view name = "parts rule";
+  static constexpr Word<Parts> all[] = {{Parts::together, "together"}, {Parts::apart, "apart"}};
+};
+
 // A rule in the week.
 struct Block {
   std::string name;                 // unique in the channel
@@ -59,6 +67,7 @@ struct Block {
   std::vector<Selector> play;       // any of them; sequential plays them one after the other
   Order order = Order::sequential;
   std::string run;                  // blocks, also of other channels, that name one run share its position; empty: own
+  std::optional<Parts> parts;       // absent: together where episodes are drawn, apart where they air in their own order
   Millis rest = 0;                  // an item does not return within; soft
   std::string rating;               // ceiling, empty = none
   int priority = 0;                 // the highest wins where blocks overlap
@@ -66,6 +75,11 @@ struct Block {
   std::optional<Millis> delay;      // how much the programme before may run over; absent = one grid step, hard = 0
   std::optional<BreakRule> breaks;  // instead of the channel's
   std::vector<Selector> intro, outro;  // one item at the block's edges
+
+  bool keeps_parts() const {
+    if (order == Order::strip) return false;
+    return parts.value_or(order == Order::shuffle || order == Order::random ? Parts::together : Parts::apart) == Parts::together;
+  }
   friend bool operator==(const Block&, const Block&) = default;
 };
 

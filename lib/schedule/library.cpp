@@ -22,7 +22,11 @@ Library::Library(std::vector<model::Item> items, std::vector<model::Marker> mark
     return std::tie(a.item_id, a.start_ms, a.id) < std::tie(b.item_id, b.start_ms, b.id);
   });
   levels_.reserve(items_.size());
-  for (const auto& item : items_) levels_.push_back(model::rating_level(item.rating));
+  for (const auto& item : items_) {
+    levels_.push_back(model::rating_level(item.rating));
+    if (std::any_of(item.tags.begin(), item.tags.end(), [](const std::string& tag) { return tag.starts_with("channel:"); }))
+      kept_.push_back(&item);
+  }
 }
 
 std::optional<int> Library::level(const model::Item& item) const {

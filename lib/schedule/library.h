@@ -23,12 +23,15 @@ class Library {
   const model::Item* find(model::Id id) const;
   std::span<const model::Marker> markers_of(model::Id item) const;  // by start
   std::optional<int> level(const model::Item& item) const;          // rating_level of an item of this library
+  // Items that are kept for channels by tags channel:NUMBER, channel:CALL_SIGN or channel:NAME.
+  const std::vector<const model::Item*>& kept_for_channels() const { return kept_; }
   Lineups& lineups() const { return *lineups_; }
 
  private:
   std::vector<model::Item> items_;
   std::vector<model::Marker> markers_;
   std::vector<std::optional<int>> levels_;
+  std::vector<const model::Item*> kept_;
   std::shared_ptr<Lineups> lineups_;  // refers to items_, which stay where they are when a library is moved
 };
 

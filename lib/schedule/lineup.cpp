@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "base/text.h"
+#include "schedule/parts.h"
 
 namespace retrovue::schedule {
 namespace {
@@ -75,6 +76,14 @@ Lineup::Lineup(std::vector<const model::Item*> items) : items_(std::move(items))
   places_.reserve(items_.size());
   for (std::uint32_t i = 0; i < items_.size(); ++i) places_.emplace_back(items_[i]->id, i);
   std::sort(places_.begin(), places_.end());
+  first_part_.resize(items_.size());
+  for (std::uint32_t i = 0; i < items_.size(); ++i) first_part_[i] = i > 0 && goes_on(*items_[i - 1], *items_[i]) ? first_part_[i - 1] : i;
+}
+
+std::uint32_t Lineup::parts_after(std::uint32_t place) const {
+  auto last = place;
+  while (last + 1 < items_.size() && first_part_[last + 1] == first_part_[place]) ++last;
+  return last - place;
 }
 
 std::optional<std::uint32_t> Lineup::place(model::Id item) const {

@@ -19,10 +19,15 @@ class Lineup {
   explicit Lineup(std::vector<const model::Item*> items);
   const std::vector<const model::Item*>& items() const { return items_; }
   std::optional<std::uint32_t> place(model::Id item) const;  // index into items
+  // The first part of the story that the item at this place belongs to; itself when it stands alone.
+  std::uint32_t first_part(std::uint32_t place) const { return first_part_[place]; }
+  // How many parts of its story follow the item at this place, right behind it.
+  std::uint32_t parts_after(std::uint32_t place) const;
 
  private:
   std::vector<const model::Item*> items_;
   std::vector<std::pair<model::Id, std::uint32_t>> places_;  // by id
+  std::vector<std::uint32_t> first_part_;
 };
 
 // Lineups of a library by what makes them. Channels often ask for the same ones, so some are kept; the longest unused go

@@ -32,8 +32,8 @@ std::uint64_t mix(std::uint64_t seed, std::uint64_t a, std::uint64_t b) {
   return step(step(step(seed) ^ a) ^ b);
 }
 
-Rotation::Rotation(model::Order order, std::uint64_t seed, std::shared_ptr<const Lineup> lineup)
-    : order_(order), seed_(seed), lineup_(std::move(lineup)), items_(lineup_->items()), used_(items_.size(), 0) {
+Rotation::Rotation(model::Order order, std::uint64_t seed, std::shared_ptr<const Lineup> lineup, bool together)
+    : order_(order), seed_(seed), together_(together), lineup_(std::move(lineup)), items_(lineup_->items()), used_(items_.size(), 0) {
   if (order_ == model::Order::random)
     for (const auto* item : items_) hashes_.push_back(mix(seed_, static_cast<std::uint64_t>(item->id)));
 }
@@ -97,6 +97,14 @@ std::vector<std::uint32_t> Rotation::shuffled(int round) const {
   return order;
 }
 
+// What airs when an item is drawn: itself, or the part of its story that comes first.
+std::uint32_t Rotation::opening_of(std::uint32_t index, int round) const {
+  if (!together_) return index;
+  auto part = lineup_->first_part(index);
+  while (part < index && used_[part] >= round) ++part;
+  return part;
+}
+
 Rotation::Choice Rotation::pick(Millis at, const Judge& judge) {
   if (items_.empty()) return {};
   switch (order_) {
@@ -146,7 +154,8 @@ Rotation::Choice Rotation::pick_shuffled(const Judge& judge) {
   bool waiting = false;
   // The last of one round does not open the next.
   const bool opening = head_ == 0 && round > round_ && items_.size() > 1;
-  const auto visit = [&](std::uint32_t index, bool last_too) -> const model::Item* {
+  const auto visit = [&](std::uint32_t drawn, bool last_too) -> const model::Item* {
+    const auto index = opening_of(drawn, round);
     if (!last_too && last_ == index) return nullptr;
     const auto* item = items_[index];
     const auto verdict = judge(*item);
@@ -175,6 +184,7 @@ Rotation::Choice Rotation::pick_random(Millis at, const Judge& judge) const {
   const auto now = mix(seed_, static_cast<std::uint64_t>(at));
   const model::Item* again = nullptr;  // the one that aired last: only when nothing else may
   for (std::uint32_t i = 0; i < items_.size(); ++i) {
+    if (together_ && lineup_->first_part(i) != i) continue;  // it follows its first part
     auto rank = (hashes_[i] ^ now) * 0xd6e8feb86659fd93ULL;
     rank ^= rank >> 32;
     if (rank >= best_rank) continue;

@@ -41,7 +41,8 @@ std::uint64_t mix(std::uint64_t seed, std::uint64_t a, std::uint64_t b = 0);
 // added and removed items.
 class Rotation {
  public:
-  Rotation(model::Order order, std::uint64_t seed, std::shared_ptr<const Lineup> lineup);
+  // together: the parts of a story are drawn in their order, the first one that has not aired in a round before the others.
+  Rotation(model::Order order, std::uint64_t seed, std::shared_ptr<const Lineup> lineup, bool together);
 
   // One planned airing of the run, oldest first. What the block does not play is passed over, except that a sequential
   // run stays where a removed episode of a show of its was.
@@ -64,6 +65,7 @@ class Rotation {
   Choice pick_random(Millis at, const Judge& judge) const;
   std::optional<std::uint32_t> index_of(const Aired& airing) const;
   std::vector<std::uint32_t> shuffled(int round) const;
+  std::uint32_t opening_of(std::uint32_t index, int round) const;
   struct ByName {
     std::unordered_map<std::string, std::uint32_t> items;               // by show, season and episode, or by title
     std::unordered_map<std::string, std::vector<std::uint32_t>> shows;  // places of a show, ascending
@@ -72,6 +74,7 @@ class Rotation {
 
   model::Order order_;
   std::uint64_t seed_;
+  bool together_;
   std::shared_ptr<const Lineup> lineup_;
   const std::vector<const model::Item*>& items_;  // of the lineup
   std::vector<std::uint64_t> hashes_;             // random: of the items

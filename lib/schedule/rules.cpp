@@ -1,5 +1,7 @@
 #include "schedule/rules.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstdint>
 
@@ -35,6 +37,10 @@ Rules::Rules(const Library& library, const Calendar& calendar, const model::Chan
     if (item.flight_start && model::is_programme(item.kind)) changes_.push_back(*item.flight_start);
   }
   std::sort(changes_.begin(), changes_.end());
+  const auto number = fmt::format("channel:{}", channel.number);
+  for (const auto* item : library.kept_for_channels())
+    if (!has_tag(*item, number) && !has_tag(*item, "channel:" + channel.name) && !has_tag(*item, "channel:" + channel.call_sign))
+      elsewhere_.insert(item->id);
 }
 
 Millis Rules::next_change(Millis at) const {
@@ -53,10 +59,23 @@ const std::vector<const Rules::Part*>& Rules::near(Millis start) const {
   return near_;
 }
 
+bool Rules::prefers(const model::Item& item) const {
+  return !item.daypart.empty() &&
+         std::any_of(dayparts_.begin(), dayparts_.end(), [&](const auto& daypart) { return same_text(item.daypart, daypart.name); });
+}
+
+int Rules::preference(const model::Item& item, Millis start) const {
+  if (!prefers(item)) return 1;
+  const auto& parts = near(start);
+  return std::any_of(parts.begin(), parts.end(), [&](const Part* part) {
+           return part->window.holds(start) && same_text(item.daypart, part->daypart->name);
+         }) ? 0 : kOther;
+}
+
 std::string_view Rules::refusal(const model::Item& item, Millis start, Millis end, std::string_view block_rating) const {
   int ceiling = block_rating.empty() ? ceiling_ : std::min(ceiling_, ceiling_of(block_rating));
-  bool named = false, inside = false;
-  const bool programme = model::is_programme(item.kind);  // it may run over the end of its daypart; a spot may not
+  bool inside = false;
+  const bool programme = model::is_programme(item.kind);  // prefers its daypart; break material airs nowhere else
   for (const auto* part : near(start)) {
     if (part->window.meets(start, end)) {
       ceiling = std::min(ceiling, part->ceiling);
@@ -69,21 +88,20 @@ std::string_view Rules::refusal(const model::Item& item, Millis start, Millis en
           std::none_of(meant.begin(), meant.end(), [&](const std::string& one) { return same_text(one, item.demographic); }))
         return "for another demographic than the daypart's";
     }
-    if (!item.daypart.empty() && same_text(item.daypart, part->daypart->name)) inside = inside || (part->window.holds(start) && (programme || end <= part->window.end));
+    if (!programme && !item.daypart.empty() && same_text(item.daypart, part->daypart->name))
+      inside = inside || (part->window.holds(start) && end <= part->window.end);
   }
   if (ceiling < kNoCeiling) {
     const auto level = library_.level(item);
     if (level ? *level > ceiling : programme)
       return level ? "above the rating ceiling" : "unrated, under a rating ceiling";
   }
-  if (!item.daypart.empty()) {
-    for (const auto& daypart : dayparts_) named = named || same_text(item.daypart, daypart.name);
-    if (named && !inside) return "outside its daypart";
-  }
+  if (!programme && !inside && prefers(item)) return "outside its daypart";
   if (!item.season_window.empty())
     if (const auto season = seasons_.find(item.id); season != seasons_.end())
       if (!season->second.holds(calendar_.date_of(start)) || (!programme && !season->second.holds(calendar_.date_of(std::max(end - 1, start)))))
         return "out of its season";
+  if (!elsewhere_.empty() && elsewhere_.contains(item.id)) return "kept for other channels";
   if (item.flight_start && start < *item.flight_start) return "before its flight";
   if (item.flight_end && end > *item.flight_end) return "after its flight";
   if (item.expires && end > *item.expires) return "expired";

@@ -8,6 +8,7 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "base/time_text.h"
+#include "schedule/fit.h"
 #include "schedule/fixed.h"
 #include "schedule/plan.h"
 #include "schedule/rules.h"
@@ -24,10 +25,12 @@ class Planner {
   Planner(const Library& library, const Input& input, Remarks& remarks)
       : library_(library), in_(input), remarks_(remarks), calendar_(input.channel), blocks_(input.programming.blocks),
         rules_(library, calendar_, input.channel, input.programming.dayparts, input.from, input.to + kAhead),
-        fixed_(library, input, rules_, remarks), filters_(input.queries), rotations_(blocks_.size()), timed_(blocks_.size()) {
+        fixed_(library, input, rules_, remarks), filters_(input.queries), rotations_(blocks_.size()), timed_(blocks_.size()),
+        prefers_(blocks_.size()) {
     std::vector<Overlap> ignored;
     spans_ = spans(calendar_, blocks_, in_.from, in_.ends_exactly ? in_.to : in_.to + kAhead, ignored);
     fixed_.overlay(spans_);
+    fit_.emplace(calendar_, blocks_, spans_, in_.to, in_.ends_exactly);
     for (const auto& airing : in_.past)
       if (airing.item_id) last_aired_[airing.item_id] = airing.at;
     while (elsewhere_ < in_.elsewhere.size() && in_.elsewhere[elsewhere_].at < in_.from) ++elsewhere_;
@@ -90,36 +93,6 @@ class Planner {
  private:
   const model::Block& block_of(const Span& span) const { return blocks_[static_cast<std::size_t>(span.block)]; }
 
-  // How far a programme may run over into a span.
-  Millis allowance(const Span& span) const {
-    if (Fixed::holds(span)) return 0;
-    if (span.block < 0) return calendar_.grid();
-    const auto& block = block_of(span);
-    return block.start == model::Start::hard ? 0 : block.delay.value_or(calendar_.grid());
-  }
-
-  // A slot ends on the grid; where more than half a step would be left over, on the half step.
-  Millis rounded(Millis end) const {
-    const Millis full = calendar_.line_from(end, calendar_.grid());
-    if (full - end <= calendar_.grid() / 2) return full;
-    return std::min(full, calendar_.line_from(end, calendar_.grid() / 2));
-  }
-
-  // Where the slot of a programme would end; empty when it does not fit here.
-  std::optional<Millis> slot_end(Millis at, Millis length, std::size_t span) const {
-    const Millis end = at + length;
-    if (end <= spans_[span].end) return std::min(rounded(end), spans_[span].end);
-    if (span + 1 == spans_.size()) return std::nullopt;
-    const auto& next = spans_[span + 1];
-    const Millis at_once = (end + 999) / 1000 * 1000;
-    const bool soft = next.block >= 0 && block_of(next).start == model::Start::soft && at_once < next.end;
-    const Millis until = soft ? at_once : rounded(end);
-    for (std::size_t i = span + 1; i < spans_.size() && spans_[i].start < until; ++i)
-      if (until > spans_[i].start + allowance(spans_[i])) return std::nullopt;
-    if (in_.ends_exactly && until > in_.to) return std::nullopt;
-    return until;
-  }
-
   Turns& rotation(int index) {
     auto& known = rotations_[static_cast<std::size_t>(index)];
     if (!known) {
@@ -130,6 +103,8 @@ class Planner {
         const auto* filter = filters_.of(selector);
         return filter && !filter->timeless();
       });
+      prefers_[static_cast<std::size_t>(index)] =
+          std::any_of(known->items().begin(), known->items().end(), [&](const auto* item) { return rules_.prefers(*item); });
       for (; faults_told_ < filters_.faults().size(); ++faults_told_)
         remarks_.warn("query:" + filters_.faults()[faults_told_], in_.from,
                       fmt::format("block '{}': {}; correct play", block.name, filters_.faults()[faults_told_]));
@@ -182,14 +157,60 @@ class Planner {
     if (fixed_.barred(item)) return {Verdict::never, "taken out by hand"};
     if (!meant(item, at, spans_[span_index].block)) return {Verdict::never, "not meant by the block's query then"};
     if (const auto why = rules_.refusal(item, at, at + item.duration_ms, block.rating); !why.empty()) return {Verdict::never, why};
-    if (!slot_end(at, item.duration_ms, span_index)) {
-      if (never_fits(block, item, span_index)) return {Verdict::never, kNeverFits};
+    if (!fit_->slot_end(at, item.duration_ms, span_index)) {
+      if (fit_->never(item.duration_ms, span_index)) return {Verdict::never, kNeverFits};
       return {Verdict::wait, "too long for the time that is left"};
     }
+    if (!story_fits(item, at, span_index)) return {Verdict::wait, "its story is too long for the time that is left"};
     if (const auto last = last_aired_.find(item.id); block.rest > 0 && last != last_aired_.end() && at - last->second < block.rest)
       return {Verdict::rest, "aired within the rest time"};
     if (fixed_.near(item, at, block.rest)) return {Verdict::rest, "placed by hand within a week"};
     return {Verdict::take, {}};
+  }
+
+  // The parts of its story that follow can air right behind it. One that no occurrence of the block could hold is not kept
+  // together.
+  bool story_fits(const model::Item& item, Millis at, std::size_t span_index) const {
+    const auto& span = spans_[span_index];
+    if (!block_of(span).keeps_parts()) return true;
+    const auto& lineup = rotations_[static_cast<std::size_t>(span.block)]->lineup();
+    const auto place = lineup.place(item.id);
+    const auto after = place ? lineup.parts_after(*place) : 0;
+    if (after == 0) return true;
+    const auto fits = [&](Millis start) {
+      std::optional<Millis> end = start;
+      for (std::uint32_t i = 0; i <= after && end; ++i)
+        end = *end < span.end ? fit_->slot_end(*end, lineup.items()[*place + i]->duration_ms, span_index) : std::nullopt;
+      return end.has_value();
+    };
+    return fits(at) || !fits(fit_->opened(at, block_of(span)));
+  }
+
+  // The next part of the story that the programme before has begun in this occurrence of the block.
+  Rotation::Choice next_part(Millis at, std::size_t span_index, const Turns& turn) const {
+    const auto& block = block_of(spans_[span_index]);
+    const auto* before = !drafts_.empty() ? &drafts_.back().slot : in_.before ? &*in_.before : nullptr;
+    if (!block.keeps_parts() || !before || before->end != at || before->block != block.name || before->start < fit_->opened(at, block)) return {};
+    const auto place = turn.lineup().place(before->item_id);
+    if (!place || turn.lineup().parts_after(*place) == 0) return {};
+    const auto* item = turn.items()[*place + 1];
+    const auto verdict = judgement(*item, at, span_index).verdict;
+    if (verdict != Verdict::take && verdict != Verdict::rest) return {};
+    return {item, before->round, verdict == Verdict::rest};
+  }
+
+  // For shuffled and random blocks: what prefers the part of the day first, what prefers another last.
+  template <typename Judge, typename Neat>
+  Rotation::Choice draw(Millis at, Millis since, int index, Turns& turn, const Neat& neat, const Judge& judge) const {
+    for (int rank = prefers_[static_cast<std::size_t>(index)] ? 0 : Rules::kOther; rank <= Rules::kOther; ++rank) {
+      const auto liked = [&](const auto& rule) {
+        return [&, rank](const model::Item& item) { return rank < Rules::kOther && rules_.preference(item, at) > rank ? Verdict::wait : rule(item); };
+      };
+      if (const auto choice = turn.pick(at, since, liked(neat)); choice.item && !choice.relaxed) return choice;
+      if (rank == Rules::kOther) break;  // the last resort is the caller's
+      if (const auto choice = turn.pick(at, since, liked(judge)); choice.item && !choice.relaxed) return choice;
+    }
+    return {};
   }
 
   void programme(Millis at, std::size_t span_index) {
@@ -212,13 +233,14 @@ class Planner {
     const auto neat = [&](const model::Item& item) {
       const auto verdict = item.duration_ms > span.end - at ? Verdict::wait : judge(item);
       if (verdict != Verdict::take) return verdict;
-      const Millis left = span.end - *slot_end(at, item.duration_ms, span_index);
+      const Millis left = span.end - *fit_->slot_end(at, item.duration_ms, span_index);
       return left == 0 || left >= calendar_.grid() ? Verdict::take : Verdict::wait;
     };
-    Rotation::Choice choice;
-    const auto since = opened(at, block);
-    if (block.order == model::Order::shuffle || block.order == model::Order::random) choice = turn.pick(at, since, neat);
-    if (!choice.item || choice.relaxed) {
+    auto choice = next_part(at, span_index, turn);
+    const auto since = fit_->opened(at, block);
+    if (!choice.item && (block.order == model::Order::shuffle || block.order == model::Order::random))
+      choice = draw(at, since, span.block, turn, neat, judge);
+    if (!choice.item) {
       refused.clear();
       waiting = nullptr;
       choice = turn.pick(at, since, judge);
@@ -228,29 +250,12 @@ class Planner {
       return;
     }
     if (choice.relaxed) remarks_.broke("rest", block.name, at);
-    place(at, *slot_end(at, choice.item->duration_ms, span_index), span_index, *choice.item);
+    place(at, *fit_->slot_end(at, choice.item->duration_ms, span_index), span_index, *choice.item);
     drafts_.back().slot.round = choice.round;
     const auto told = aired(drafts_.back().slot);
     if (block.run.empty()) turn.aired(told);
     else hear(told);
     last_aired_[choice.item->id] = at;
-  }
-
-  bool never_fits(const model::Block& block, const model::Item& item, std::size_t span) const {
-    const Millis window = block.to > block.from ? block.to - block.from : block.to - block.from + kDay;
-    if (window == kDay) return false;
-    const Millis over = span + 1 < spans_.size() ? allowance(spans_[span + 1]) : 0;
-    return item.duration_ms > window + over;
-  }
-
-  // When the present occurrence of a block began.
-  Millis opened(Millis at, const model::Block& block) const {
-    const auto date = calendar_.date_of(at);
-    for (int day = 0; day >= -1; --day) {
-      const auto window = calendar_.window(base::add_days(date, day), block.from, block.to);
-      if (window.holds(at)) return window.start;
-    }
-    return at;
   }
 
   // Continues the run of a block, or opens it.
@@ -337,10 +342,12 @@ class Planner {
   Rules rules_;
   std::vector<Span> spans_;
   Fixed fixed_;
+  std::optional<Fit> fit_;  // over spans_
   mutable Filters filters_;
   std::size_t faults_told_ = 0;
   std::vector<std::unique_ptr<Turns>> rotations_;
   std::vector<bool> timed_;  // what a block plays depends on the time
+  std::vector<bool> prefers_;  // some of what it plays prefers a daypart of the channel
   std::unordered_map<model::Id, Millis> last_aired_;
   std::vector<DraftSlot> drafts_;
   std::size_t span_ = 0, elsewhere_ = 0;

@@ -34,7 +34,7 @@ Turns::Turns(const model::Block& block, std::uint64_t seed, const Library& libra
     for (auto& show : by_show(items())) lists.push_back(std::make_shared<const Lineup>(std::move(show)));
   else lists.push_back(lineup_);
   const bool parted = order_ == model::Order::strip || order_ == model::Order::marathon;
-  for (auto& list : lists) parts_.push_back({Rotation(parted ? model::Order::sequential : order_, seed, std::move(list))});
+  for (auto& list : lists) parts_.push_back({Rotation(parted ? model::Order::sequential : order_, seed, std::move(list), block.keeps_parts())});
 }
 
 void Turns::aired(const Aired& airing) {

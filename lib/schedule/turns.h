@@ -18,6 +18,7 @@ class Turns {
   // been away longest and stays with it.
   Rotation::Choice pick(Millis at, Millis since, const Rotation::Judge& judge);
 
+  const Lineup& lineup() const { return *lineup_; }
   bool empty() const { return items().empty(); }
   const std::vector<const model::Item*>& items() const { return lineup_->items(); }  // all of them, in the order of the play list
 

@@ -173,7 +173,7 @@ class Reader {
   }
 
   model::Block block(const YamlNode& node) {
-    const YamlMap map(file_, node, "a block", {"name", "days", "season", "every", "turn", "from", "to", "play", "order", "run", "rest", "rating", "priority", "start", "delay",
+    const YamlMap map(file_, node, "a block", {"name", "days", "season", "every", "turn", "from", "to", "play", "order", "run", "parts", "rest", "rating", "priority", "start", "delay",
                                               "breaks", "intro", "outro"});
     model::Block made;
     made.name = name(map, blocks_, "block");
@@ -186,6 +186,9 @@ class Reader {
     if (made.play.empty()) throw map.error(map.need("play"), fmt::format("{} plays nothing", where), "for example show: NAME or type: movie");
     map.word("order", made.order);
     map.text("run", made.run);
+    if (model::Parts parts{}; map.word("parts", parts)) made.parts = parts;
+    if (made.parts == model::Parts::together && made.order == model::Order::strip)
+      throw map.error(map.need("parts"), "a strip plays one of each show in turn and cannot keep parts together");
     map.duration("rest", 3660 * kDay, made.rest);
     rating(map, "rating", made.rating);
     map.integer("priority", -1000, 1000, made.priority);

@@ -81,6 +81,7 @@ YamlNode block(const model::Block& b) {
   node.add("from", text(time_of_day(b.from))).add("to", text(time_of_day(b.to)));
   node.add("play", selector_node(b.play)).add("order", text(model::to_text(b.order)));
   if (!b.run.empty()) node.add("run", text(b.run));
+  if (b.parts) node.add("parts", text(model::to_text(*b.parts)));
   if (b.rest != plain.rest) node.add("rest", duration(b.rest));
   if (!b.rating.empty()) node.add("rating", text(b.rating));
   if (b.priority != plain.priority) node.add("priority", number(b.priority));
