@@ -86,12 +86,22 @@ struct Block {
 // The block runs on the broadcast day that starts on this date.
 bool runs_on(const Block& block, const base::Date& date);
 
+// What airs in time that no block has.
+struct OffAir {
+  std::string title = "Off air";         // in the guide
+  std::vector<Selector> sign_off;        // one item opens the stretch
+  std::vector<Selector> play;            // from then on, round and round; none: slate
+  std::vector<Selector> sign_on;         // one item ends it
+  friend bool operator==(const OffAir&, const OffAir&) = default;
+};
+
 struct Programming {
   std::vector<Daypart> dayparts;
   std::vector<Block> blocks;
   BreakRule breaks;
   Pools pools;
   Traffic traffic;
+  OffAir off_air;
   friend bool operator==(const Programming&, const Programming&) = default;
 };
 

@@ -131,7 +131,10 @@ class Planner {
     DraftSlot draft;
     draft.slot.start = at;
     draft.slot.end = std::min({span.end, in_.to, next_day(at)});
-    draft.slot.title = "Off air";
+    draft.slot.title = in_.programming.off_air.title;
+    const auto* before = !drafts_.empty() ? &drafts_.back().slot : in_.before ? &*in_.before : nullptr;
+    draft.first = before && before->end == at && before->status != "off_air";
+    draft.last = draft.slot.end == span.end && &span != &spans_.back();
     draft.slot.status = "off_air";
     draft.slot.kind = model::ItemKind::filler;
     drafts_.push_back(std::move(draft));

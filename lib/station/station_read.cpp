@@ -57,6 +57,7 @@ class Reader {
       for (const auto& node : *list) p.dayparts.push_back(daypart(node));
     if (const auto* node = map.find("breaks")) p.breaks = breaks(*node, "breaks");
     if (const auto* node = map.find("pools")) pools(*node);
+    if (const auto* node = map.find("off_air")) off_air(*node);
     if (const auto* list = map.list("blocks", kMostBlocks))
       for (const auto& node : *list) p.blocks.push_back(block(node));
     if (const auto* node = map.find("traffic")) p.traffic = read_traffic(file_, *node);
@@ -158,6 +159,18 @@ class Reader {
     return rule;
   }
 
+  void off_air(const YamlNode& node) {
+    const YamlMap map(file_, node, "off_air", {"title", "sign_off", "play", "sign_on"});
+    auto& rule = doc_.programming.off_air;
+    map.text("title", rule.title);
+    const auto some = [&](const char* key, std::vector<model::Selector>& into) {
+      if (const auto* one = map.find(key)) into = select_(*one, fmt::format("off_air {}", key), SelectorUse::pool);
+    };
+    some("sign_off", rule.sign_off);
+    some("play", rule.play);
+    some("sign_on", rule.sign_on);
+  }
+
   void pools(const YamlNode& node) {
     const YamlMap map(file_, node, "pools", {"spots", "bumpers_out", "bumpers_in", "promos", "idents", "fillers"});
     auto& p = doc_.programming.pools;
@@ -222,7 +235,7 @@ std::vector<StationDocument> read_station(std::string_view text, std::string_vie
   std::set<int> numbers;
   for (const auto& node : nodes) {
     if (node.kind == YamlNode::Kind::null && nodes.size() > 1) continue;  // an empty document between two "---"
-    const YamlMap map(name, node, "the station file", {"channel", "dayparts", "blocks", "breaks", "pools", "traffic", "campaigns"});
+    const YamlMap map(name, node, "the station file", {"channel", "dayparts", "blocks", "breaks", "pools", "off_air", "traffic", "campaigns"});
     StationDocument document;
     Reader reader(name, document);
     reader.channel(map.need("channel"));
@@ -243,7 +256,7 @@ model::Programming read_programming_json(std::string_view json, const model::Cha
   const auto name = fmt::format("stored programming of channel {}", channel.number);
   const auto nodes = parse_yaml(json, name);
   if (nodes.size() != 1) throw Error(ErrorKind::catalog, name + " is damaged", "run 'retrovue schedule apply' again");
-  Reader(name, document).programming(YamlMap(name, nodes.front(), "programming", {"dayparts", "blocks", "breaks", "pools", "traffic"}));
+  Reader(name, document).programming(YamlMap(name, nodes.front(), "programming", {"dayparts", "blocks", "breaks", "pools", "off_air", "traffic"}));
   return std::move(document.programming);
 }
 

@@ -105,6 +105,17 @@ void programming(YamlNode& into, const model::Programming& p) {
     into.add("blocks", std::move(all));
   }
   if (p.breaks != model::BreakRule{}) into.add("breaks", breaks(p.breaks));
+  if (p.off_air != model::OffAir{}) {
+    auto off = map();
+    if (p.off_air.title != model::OffAir{}.title) off.add("title", text(p.off_air.title));
+    const auto some = [&](const char* key, const std::vector<model::Selector>& value) {
+      if (!value.empty()) off.add(key, selector_node(value));
+    };
+    some("sign_off", p.off_air.sign_off);
+    some("play", p.off_air.play);
+    some("sign_on", p.off_air.sign_on);
+    into.add("off_air", std::move(off));
+  }
   if (p.pools != model::Pools{}) {
     auto pools = map();
     const auto pool = [&](const char* key, const std::optional<std::vector<model::Selector>>& value) {

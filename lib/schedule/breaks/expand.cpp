@@ -143,6 +143,29 @@ void Expander::programme(Cursor& to, const DraftSlot& draft, std::int64_t frames
   if (avail > 0) commit(to, maker_.between(rule, avail, time_of(to.frame), rule.after), draft);
 }
 
+void Expander::off_air(Cursor& to, const DraftSlot& draft, std::int64_t frames) {
+  const auto& rule = in_.programming.off_air;
+  const auto edge = [&](bool wanted, const std::vector<model::Selector>& selectors, Millis at) {
+    const auto* found = wanted ? stock_.edge(selectors, {at, draft.slot.end, frames, 0, 1}) : nullptr;
+    if (found) frames -= found->frames;
+    return found;
+  };
+  if (const auto* farewell = edge(draft.first, rule.sign_off, draft.slot.start)) piece(to, {farewell, EventKind::bumper, farewell->frames});
+  const auto* welcome = edge(draft.last, rule.sign_on, draft.slot.start);
+  while (frames > 0) {
+    const auto* next = stock_.edge(rule.play, {time_of(to.frame), 0, frames, 0, 1});
+    auto shown = next ? next->frames : 0;
+    if (!next) {  // nothing fits whole
+      next = stock_.edge(rule.play, {time_of(to.frame), 0, INT64_MAX, 0, 1});
+      if (next && !model::may_be_cut(next->item->kind)) next = nullptr;
+      shown = frames;
+    }
+    piece(to, {next, next ? EventKind::filler : EventKind::slate, shown});
+    frames -= shown;
+  }
+  if (welcome) piece(to, {welcome, EventKind::bumper, welcome->frames});
+}
+
 void Expander::expand(const DraftSlot& draft, std::size_t slot_index, std::vector<model::Event>& events) {
   const auto start = model::frame_at(in_.rate, draft.slot.start);
   const auto frames = model::frame_at(in_.rate, draft.slot.end) - start;
@@ -151,7 +174,7 @@ void Expander::expand(const DraftSlot& draft, std::size_t slot_index, std::vecto
   if (draft.item) {
     programme(to, draft, frames);
   } else if (draft.block < 0) {
-    piece(to, {nullptr, EventKind::slate, frames});
+    off_air(to, draft, frames);
   } else {
     commit(to, maker_.filler(frames, draft.slot.start), draft);
   }

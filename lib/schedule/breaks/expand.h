@@ -27,6 +27,7 @@ class Expander {
   void soft_rules(const Pod& pod, const model::BreakRule& rule, const std::string& block, Millis at);
   void commit(Cursor& to, const Pod& pod, const DraftSlot& draft);
   void programme(Cursor& to, const DraftSlot& draft, std::int64_t frames);
+  void off_air(Cursor& to, const DraftSlot& draft, std::int64_t frames);
   Millis time_of(std::int64_t frame) const { return model::frame_start(in_.rate, frame); }
 
   const Library& library_;

@@ -135,18 +135,21 @@ const Stock::Entry* Stock::edge(const std::vector<model::Selector>& selectors, c
   const auto [known, fresh] = edges_.try_emplace(&selectors);
   if (fresh)
     for (const auto& item : library_.items())
-      if (!model::is_programme(item.kind) &&
-          std::any_of(selectors.begin(), selectors.end(), [&](const auto& selector) { return filters_.may(selector, item); }))
+      if (std::any_of(selectors.begin(), selectors.end(), [&](const auto& selector) {
+            return (selector.type || !model::is_programme(item.kind)) && filters_.may(selector, item);
+          }))
         known->second.push_back(entry(item));
   const Entry* best = nullptr;
   const auto rank = [&](const Entry& e) {
     const auto last = last_.find(e.item->id);
     return std::pair(last == last_.end() ? kNever : last->second, tie(*e.item));
   };
-  for (const auto& one : known->second)
-    if (one.frames > 0 && one.frames <= wish.most_frames && rules_.refusal(*one.item, wish.at, wish.until, {}).empty() &&
+  for (const auto& one : known->second) {
+    const auto until = wish.until ? wish.until : wish.at + in_.rate.first_ms(one.frames);
+    if (one.frames > 0 && one.frames <= wish.most_frames && rules_.refusal(*one.item, wish.at, until, {}).empty() &&
         (!best || rank(one) < rank(*best)))
       best = &one;
+  }
   return best;
 }
 

@@ -28,7 +28,7 @@ class Stock {
 
   struct Wish {
     Millis at = 0;                // when it would air, to within the break
-    Millis until = 0;             // end of the break
+    Millis until = 0;             // end of the break; 0: of the piece itself
     std::int64_t most_frames = 0;
     Millis rest = 0;              // not aired since at - rest
     std::size_t limit = 1;        // how many are wanted
