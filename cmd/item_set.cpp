@@ -54,7 +54,10 @@ const cli::Command item_set{
     .summary = "change values of items",
     .text = "The values stand beside those of the source, win everywhere and survive every sync; `retrovue item reset` gives a "
             "field back to the source. An empty value clears the field. All items are changed, or none, "
-            "in one transaction.",
+            "in one transaction.\n\n"
+            "An item whose daypart neither its source nor anybody has said gets the default of its type: movie and live prime, episode "
+            "daytime, music overnight, all others any. `retrovue item show` marks it as (default), --json as daypart_defaulted. Lists and "
+            "queries find it; a plan is bound only by a daypart that was said. --daypart replaces it and takes the mark away.",
     .examples = "$ retrovue item set 17 --title 'Pilot' --rating us-tv:TV-PG\n$ retrovue item set 21 22 23 --company 'Cola Co' --flight-end 2026-12-31\n"
                 "$ retrovue item set --query 'type:movie rating:R' --daypart night --dry-run",
     .effect = cli::Effect::writes,

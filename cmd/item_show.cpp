@@ -54,7 +54,7 @@ void print(cli::Output& out, const station::ItemDetail& detail, const base::Zone
   };
   out.line(base::printable(station::name_text(item)));
   row("id", std::to_string(item.id));
-  for (const auto& field : model::item_fields()) row(field.name, field.get(item));
+  for (const auto& field : model::item_fields()) row(field.name, field.get(item) + (item.daypart_defaulted && field.name == "daypart" ? " (default)" : ""));
   row("duration", item.duration_ms > 0 ? base::clock_text(item.duration_ms) : "not known yet");
   row("state", std::string{model::to_text(item.state)} + (item.validated ? ", plays" : ", not validated"));
   if (!detail.states.empty() && item.state != model::ItemState::normal)

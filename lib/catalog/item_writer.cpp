@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "catalog/items.h"
+#include "model/default_daypart.h"
 #include "model/item_state.h"
 
 namespace retrovue::catalog {
@@ -18,12 +19,12 @@ ItemWriter::ItemWriter(Catalog& catalog, model::Millis now)
       now_(now),
       insert_(catalog,
               "INSERT INTO items (kind, title, sort_title, year, show_id, season, episode, episode_end, rating_system, rating_code, summary, "
-              "company, category, daypart, season_window, demographic, warnings, notes, flight_start_at, flight_end_at, expires_at, "
-              "library_id, source_path, updated_at, added_at, last_scan_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+              "company, category, daypart, daypart_defaulted, season_window, demographic, warnings, notes, flight_start_at, flight_end_at, "
+              "expires_at, library_id, source_path, updated_at, added_at, last_scan_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
               "?, ?, ?, ?, ?, ?, ?, ?)"),
       update_(catalog,
               "UPDATE items SET kind = ?, title = ?, sort_title = ?, year = ?, show_id = ?, season = ?, episode = ?, episode_end = ?, "
-              "rating_system = ?, rating_code = ?, summary = ?, company = ?, category = ?, daypart = ?, season_window = ?, demographic = ?, "
+              "rating_system = ?, rating_code = ?, summary = ?, company = ?, category = ?, daypart = ?, daypart_defaulted = ?, season_window = ?, demographic = ?, "
               "warnings = ?, notes = ?, flight_start_at = ?, flight_end_at = ?, expires_at = ?, library_id = ?, source_path = ?, "
               "updated_at = ?, last_scan_at = ? WHERE id = ?"),
       find_show_(catalog, "SELECT id FROM shows WHERE title = ? AND ifnull(year, -1) = ?"),
@@ -70,16 +71,17 @@ std::optional<model::Id> ItemWriter::show_of(const model::Item& item) {
   return last_row_id(catalog_);
 }
 
-void ItemWriter::bind_values(Query& query, const model::Item& item, model::Id library) {
+void ItemWriter::bind_values(Query& query, const model::Item& item, model::Id library, bool daypart_by_hand) {
+  const bool defaulted = item.daypart.empty() && !daypart_by_hand;
   const auto show = show_of(item);
   query.bind(model::to_text(item.kind)).bind(item.title).bind(base::sort_key(item.title)).bind(item.year).bind(show).bind(item.season);
   query.bind(item.episode).bind(item.episode_end).bind(item.rating.system).bind(item.rating.code).bind(item.summary).bind(item.company);
-  query.bind(item.category).bind(item.daypart).bind(item.season_window).bind(item.demographic).bind(item.warnings).bind(item.notes);
+  query.bind(item.category).bind(defaulted ? model::default_daypart(item.kind) : item.daypart).bind(defaulted).bind(item.season_window).bind(item.demographic).bind(item.warnings).bind(item.notes);
   query.bind(item.flight_start).bind(item.flight_end).bind(item.expires).bind(library).bind(item.source_path).bind(now_);
 }
 
 model::Id ItemWriter::insert(const model::Item& item, model::Id library) {
-  bind_values(insert_, item, library);
+  bind_values(insert_, item, library, false);
   insert_.bind(now_).bind(now_).run();
   const auto id = last_row_id(catalog_);
   for (const auto& tag : item.tags) put_tag_.bind(id).bind(tag_id(tag)).run();
@@ -87,8 +89,8 @@ model::Id ItemWriter::insert(const model::Item& item, model::Id library) {
   return id;
 }
 
-void ItemWriter::update(const model::Item& item, model::Id library) {
-  bind_values(update_, item, library);
+void ItemWriter::update(const model::Item& item, model::Id library, bool daypart_by_hand) {
+  bind_values(update_, item, library, daypart_by_hand);
   update_.bind(now_).bind(item.id).run();
   set_source_tags(item.id, item.tags);
   set_guids(item.id, item.guids);
@@ -136,12 +138,16 @@ void ItemWriter::settle(model::Id id) {
   const auto said = item;
   Query overrides(catalog_, "SELECT field, value FROM overrides WHERE item_id = ?");
   overrides.bind(id);
-  while (overrides.step()) model::item_field(overrides.view(0)).set(item, overrides.view(1));
+  bool daypart_by_hand = false;
+  while (overrides.step()) {
+    model::item_field(overrides.view(0)).set(item, overrides.view(1));
+    daypart_by_hand = daypart_by_hand || overrides.view(0) == "daypart";
+  }
   item.id = id;
   item.tags = std::move(tags);
   item.guids = std::move(guids);
   if (base::log_enabled(base::LogLevel::debug)) log_rules(catalog::item(catalog_, id), said, item);
-  update(item, library);
+  update(item, library, daypart_by_hand);
 }
 
 void ItemWriter::insert_origin(model::Id item, model::Id library, const model::Listed& listed, std::string_view values) {

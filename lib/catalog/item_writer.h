@@ -41,7 +41,8 @@ class ItemWriter {
   ItemWriter(Catalog& catalog, model::Millis now);
 
   model::Id insert(const model::Item& item, model::Id library);  // effective values; state normal, not validated
-  void update(const model::Item& item, model::Id library);       // by item.id; state, files and length stay
+  // By item.id; state, files and length stay. An empty daypart becomes the default of the type unless a person emptied it.
+  void update(const model::Item& item, model::Id library, bool daypart_by_hand = false);
   // Effective values of an item again from its origins and overrides: the leading origin (listed before not listed,
   // server before NFO before folder before manual; then by library, episode and key) says the fields, tags and GUIDs of all listed origins come together.
   void settle(model::Id item);
@@ -73,7 +74,7 @@ class ItemWriter {
  private:
   std::optional<model::Id> show_of(const model::Item& item);
   model::Id tag_id(std::string_view tag);
-  void bind_values(Query& query, const model::Item& item, model::Id library);
+  void bind_values(Query& query, const model::Item& item, model::Id library, bool daypart_by_hand);
   void set_source_tags(model::Id item, const std::vector<std::string>& tags);
   void set_guids(model::Id item, const std::vector<model::Guid>& guids);
   void put_guids(model::Id item, const std::vector<model::Guid>& guids);

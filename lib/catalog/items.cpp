@@ -19,7 +19,7 @@ namespace {
 constexpr std::string_view kAnyItem =
     "SELECT i.id, i.kind, i.title, i.year, i.show_id, s.title, s.year, i.season, i.episode, i.episode_end, i.rating_system, "
     "i.rating_code, i.summary, i.duration_ms, i.state, o.name, o.kind, l.title, i.source_path, f.path, i.company, i.category, i.daypart, "
-    "i.season_window, i.demographic, i.warnings, i.notes, i.flight_start_at, i.flight_end_at, i.expires_at, i.added_at, i.validated "
+    "i.season_window, i.demographic, i.warnings, i.notes, i.flight_start_at, i.flight_end_at, i.expires_at, i.added_at, i.validated, i.daypart_defaulted "
     "FROM items i JOIN libraries l ON l.id = i.library_id JOIN sources o ON o.id = l.source_id LEFT JOIN shows s ON s.id = i.show_id "
     "LEFT JOIN files f ON f.item_id = i.id AND f.airs = 1 WHERE ";
 const std::string kItem = std::string{kAnyItem} + "i.archived_at IS NULL";
@@ -60,6 +60,7 @@ model::Item item_row(const Query& row) {
   item.expires = row.maybe(29);
   item.added_ms = row.integer(30);
   item.validated = row.yes(31);
+  item.daypart_defaulted = row.yes(32);
   return item;
 }
 

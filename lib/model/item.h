@@ -74,6 +74,7 @@ struct Item {
   std::string path;         // on this machine; bytes
   std::string company, category;          // commercials
   std::string daypart, season_window, demographic, warnings, notes;
+  bool daypart_defaulted = false;         // nobody said the daypart: it is the default of the type
   std::optional<Millis> flight_start, flight_end, expires;  // commercials
   Millis added_ms = 0;
   bool validated = false;  // its file was probed and can be played

@@ -60,7 +60,7 @@ const std::vector<const Rules::Part*>& Rules::near(Millis start) const {
 }
 
 bool Rules::prefers(const model::Item& item) const {
-  return !item.daypart.empty() &&
+  return !item.daypart.empty() && !item.daypart_defaulted &&
          std::any_of(dayparts_.begin(), dayparts_.end(), [&](const auto& daypart) { return same_text(item.daypart, daypart.name); });
 }
 
@@ -88,7 +88,7 @@ std::string_view Rules::refusal(const model::Item& item, Millis start, Millis en
           std::none_of(meant.begin(), meant.end(), [&](const std::string& one) { return same_text(one, item.demographic); }))
         return "for another demographic than the daypart's";
     }
-    if (!programme && !item.daypart.empty() && same_text(item.daypart, part->daypart->name))
+    if (!programme && same_text(item.daypart, part->daypart->name))
       inside = inside || (part->window.holds(start) && end <= part->window.end);
   }
   if (ceiling < kNoCeiling) {

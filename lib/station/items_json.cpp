@@ -70,7 +70,7 @@ void write_json(base::JsonWriter& json, const ItemDetail& detail) {
   list_fields(json, item);
   json.field("show_year", item.show_year).field("episode_end", item.episode_end).text_or_null("rating_system", item.rating.system);
   json.text_or_null("summary", item.summary).text_or_null("company", item.company).text_or_null("category", item.category);
-  json.text_or_null("daypart", item.daypart).text_or_null("season_window", item.season_window).text_or_null("demographic", item.demographic);
+  json.text_or_null("daypart", item.daypart).field("daypart_defaulted", item.daypart_defaulted).text_or_null("season_window", item.season_window).text_or_null("demographic", item.demographic);
   json.text_or_null("warnings", item.warnings).text_or_null("notes", item.notes);
   maybe_time(json, "flight_start", item.flight_start);
   maybe_time(json, "flight_end", item.flight_end);

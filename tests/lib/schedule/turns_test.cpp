@@ -105,3 +105,22 @@ TEST_CASE("dayparts bind by demographic and warnings, items by their season") {
   in.programming.dayparts = {family};
   CHECK(days(build(shelf.library(), in).slots, in).at(0) == "A 4, A 5, A 4, A 5");
 }
+
+TEST_CASE("a daypart binds when somebody said it, not as the default of a type") {
+  Shelf shelf;
+  shelf.episode("A", 1, 1, 22 * kMinute);
+  shelf.spot("said", 30 * kSecond).daypart = "late";
+  auto& other = shelf.spot("default", 30 * kSecond);
+  other.daypart = "late";
+  other.daypart_defaulted = true;
+  auto in = input({block("b", "18:00", "20:00", {show("A")})});
+  model::Daypart late;
+  late.name = "late";
+  late.from = 22 * kHour;
+  late.to = 23 * kHour;
+  in.programming.dayparts = {late};
+  std::set<model::Id> spots;
+  for (const auto& event : build(shelf.library(), in).events)
+    if (event.kind == model::EventKind::spot) spots.insert(event.item_id);
+  CHECK(spots == std::set<model::Id>{3});
+}
