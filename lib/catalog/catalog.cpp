@@ -34,6 +34,7 @@ constexpr Migration kMigrations[] = {
 
 constexpr std::int64_t kApplicationId = 0x52565545;  // 'RVUE' in the file header
 constexpr int kBusyMs = 5000;
+constexpr char kInMemory[] = ":memory:", kNameless[] = "";  // SQLite puts the second on disk as it grows
 
 // Each object has its own connection and belongs to one thread at a time, so SQLite need not lock every call; and nobody
 // asks it how much memory it uses.
@@ -75,12 +76,11 @@ void Catalog::open(const std::filesystem::path& file, int flags) {
   sqlite3_db_config(db_->getHandle(), SQLITE_DBCONFIG_ENABLE_FKEY, 1, nullptr);
 }
 
-void Catalog::open_in_memory() {
-  auto file = std::move(db_);
-  open(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-  if (!file) return;
+void Catalog::open_copy_of(SQLite::Database* other, const char* where) {
+  open(where, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+  if (!other) return;
   try {
-    SQLite::Backup(*db_, *file).executeStep(-1);
+    SQLite::Backup(*db_, *other).executeStep(-1);
   } catch (const SQLite::Exception& error) {
     throw_sqlite(nullptr, error.getErrorCode());
   }
@@ -94,7 +94,7 @@ Catalog::Catalog(const std::filesystem::path& path, Mode mode) : path_(std::file
                 "'retrovue folder add DIR' makes one; --db names another");
   if (!exists && mode == Mode::write) create_private(path_);
   if (!exists && mode == Mode::rehearse) {
-    open_in_memory();
+    open_copy_of(nullptr, kInMemory);
   } else {
     const auto log_size = std::filesystem::file_size(path_.native() + "-wal", ignored);
     const bool log_left = !ignored && log_size > 0;
@@ -118,7 +118,10 @@ Catalog::Catalog(const std::filesystem::path& path, Mode mode) : path_(std::file
                   fmt::format("the catalog '{}' has version {}, this program needs {}", base::printable(path_.native()), version,
                               schema_version()),
                   "'retrovue db upgrade' brings it up to date");
-    if (mode == Mode::rehearse && exists) open_in_memory();
+    if (mode == Mode::rehearse && exists) {
+      const auto file = std::move(db_);
+      open_copy_of(file.get(), kInMemory);
+    }
     migrate();
   }
   // Long writers touch many pages again and again: they stay in memory, and the log is put back in larger pieces.
@@ -127,6 +130,14 @@ Catalog::Catalog(const std::filesystem::path& path, Mode mode) : path_(std::file
 }
 
 Catalog::~Catalog() = default;
+
+std::unique_ptr<Catalog> Catalog::copy() {
+  std::unique_ptr<Catalog> made(new Catalog);
+  made->path_ = path_;
+  made->open_copy_of(db_.get(), kNameless);
+  execute(*made, "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = -24000");
+  return made;
+}
 
 void Catalog::migrate() {
   if (mode_ == Mode::write) execute(*this, "PRAGMA journal_mode = WAL");
@@ -152,8 +163,8 @@ void Catalog::transaction(bool dry_run, const std::function<void()>& act) {
   execute(*this, "BEGIN IMMEDIATE");
   try {
     act();
-    const bool in_memory = sqlite3_db_filename(db_->getHandle(), "main")[0] == '\0';
-    execute(*this, dry_run || (mode_ == Mode::rehearse && !in_memory) ? "ROLLBACK" : "COMMIT");
+    const bool on_copy = sqlite3_db_filename(db_->getHandle(), "main")[0] == '\0';
+    execute(*this, dry_run || (mode_ == Mode::rehearse && !on_copy) ? "ROLLBACK" : "COMMIT");
   } catch (...) {
     // SQLite may have rolled back already, e.g. on a full disk.
     if (!sqlite3_get_autocommit(db_->getHandle())) sqlite3_exec(db_->getHandle(), "ROLLBACK", nullptr, nullptr, nullptr);

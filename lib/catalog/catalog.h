@@ -29,6 +29,9 @@ class Catalog {
   // Under dry_run, and always under Mode::rehearse, the file's bytes stay as they are. Transactions do not nest.
   void transaction(bool dry_run, const std::function<void()>& act);
 
+  // All of it once more, to rehearse on: in a file without a name that goes with the object. path() stays the original's.
+  std::unique_ptr<Catalog> copy();
+
   const std::filesystem::path& path() const { return path_; }
   Mode mode() const { return mode_; }
   SQLite::Database& db() { return *db_; }  // for lib/catalog only
@@ -36,12 +39,13 @@ class Catalog {
   std::int64_t writes() const;
 
  private:
+  Catalog() = default;
   void open(const std::filesystem::path& file, int flags);
-  void open_in_memory();
+  void open_copy_of(SQLite::Database* other, const char* where);
   void migrate();
 
   std::filesystem::path path_;
-  Mode mode_;
+  Mode mode_ = Mode::rehearse;
   std::unique_ptr<SQLite::Database> db_;
 };
 

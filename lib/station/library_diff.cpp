@@ -32,15 +32,8 @@ class LibraryDiff {
     match();
     if (guarded()) return std::move(report_);
     const auto writes = catalog_.writes();
-    if (wish_.dry_run) {
-      catalog_.transaction(true, [&] {
-        for (std::size_t at = 0; at < listing_.items.size(); at += kBatch) items(at);
-        removals();
-      });
-    } else {
-      for (std::size_t at = 0; at < listing_.items.size(); at += kBatch) catalog_.transaction(false, [&] { items(at); });
-      if (!gone_.empty()) catalog_.transaction(false, [&] { removals(); });
-    }
+    for (std::size_t at = 0; at < listing_.items.size(); at += kBatch) catalog_.transaction(false, [&] { items(at); });
+    if (!gone_.empty()) catalog_.transaction(false, [&] { removals(); });
     report_.counts.db_writes = catalog_.writes() - writes;
     for (const auto& problem : listing_.problems) report_.errors.push_back({problem.error_class, problem.subject, problem.message});
     return std::move(report_);

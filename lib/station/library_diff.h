@@ -17,8 +17,8 @@ struct DiffWish {
   std::function<void(const SyncChange&)> changed;
 };
 
-// Applies what a source lists to one library: adds, updates, moves, removals, states; in batches, each a transaction
-// (all of them one under a dry run, so that the report is the same). A dry run is rolled back.
+// Applies what a source lists to one library: adds, updates, moves, removals, states; in batches, each a transaction.
+// dry_run: the catalog is a copy that nobody keeps; the report names no items that are only there.
 struct DiffReport {
   SyncCounts counts;
   std::vector<SyncError> errors;

@@ -30,7 +30,7 @@ std::vector<model::Server> chosen(catalog::Catalog& catalog, const std::string& 
 PlaceReport changed(catalog::Catalog& catalog, const base::Clock& clock, model::Id server, bool dry_run, const std::function<void()>& act) {
   if (!dry_run) {
     catalog.transaction(false, act);
-    return check_places(catalog, server, clock.now(), false);
+    return check_places(catalog, server, clock.now());
   }
   PlaceReport report;
   catalog.transaction(true, [&] {

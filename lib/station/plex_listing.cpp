@@ -50,18 +50,17 @@ const std::vector<model::Library>& PlexSync::prepare() {
                                base::Error(base::ErrorKind::unreachable, fmt::format("another server answers at the address of '{}'", server_.name),
                                            fmt::format("if that is meant: retrovue server set {} --accept-new-server", base::shell_word(server_.name))));
   const auto sections = plex_.sections();
-  if (!wish_.dry_run)
-    catalog_.transaction(false, [&] {
-      auto server = server_;
-      if (server.machine_id != identity.machine_id || server.version != identity.version) {
-        server.machine_id = identity.machine_id;
-        server.version = identity.version;
-        catalog::save_server(catalog_, server, now_);
-      }
-      std::vector<model::Library> all;
-      for (const auto& section : sections) all.push_back(section.library);
-      catalog::save_sections(catalog_, server_.id, all);
-    });
+  catalog_.transaction(false, [&] {
+    auto server = server_;
+    if (server.machine_id != identity.machine_id || server.version != identity.version) {
+      server.machine_id = identity.machine_id;
+      server.version = identity.version;
+      catalog::save_server(catalog_, server, now_);
+    }
+    std::vector<model::Library> all;
+    for (const auto& section : sections) all.push_back(section.library);
+    catalog::save_sections(catalog_, server_.id, all);
+  });
   for (const auto& library : catalog::server_libraries(catalog_, server_.id)) {
     if (!wants(library, wish_)) continue;
     const auto section = std::find_if(sections.begin(), sections.end(), [&](const auto& one) { return one.library.key == library.key; });

@@ -126,7 +126,7 @@ void PlexSync::read_shows() {
   sources::PlexDetails details(plex_, changed, sources::PlexDetails::Of::shows);
   while (auto batch = details.next(kTogether)) {
     for (const auto& failure : batch->failed) note("data", failure.key, "a show could not be read: " + failure.message);
-    catalog_.transaction(wish_.dry_run, [&] {
+    catalog_.transaction(false, [&] {
       ServerApply apply(catalog_, now_, rules_);
       for (auto& [show, problems] : batch->shows) {
         const auto at = shows_.find(show.key);
@@ -142,7 +142,7 @@ void PlexSync::read_shows() {
       }
     });
   }
-  if (wish_.dry_run || wish_.title) return;
+  if (wish_.title) return;
   catalog_.transaction(false, [&] {
     catalog::ServerItemWriter writer(catalog_);
     for (std::size_t i = 0; i < libraries_.size(); ++i) {
@@ -154,7 +154,7 @@ void PlexSync::read_shows() {
 }
 
 void PlexSync::write_seasons(std::size_t index) {
-  if (wish_.dry_run || libraries_[index].kind != "show") return;
+  if (libraries_[index].kind != "show") return;
   const auto library = libraries_[index].id;
   std::unordered_map<std::string, catalog::SeasonMark> known;
   for (auto& mark : catalog::season_marks(catalog_, library)) known.emplace(mark.key, mark);
@@ -249,7 +249,7 @@ void PlexSync::remove_gone() {
   std::unordered_map<model::Id, std::size_t> index_of;
   for (std::size_t i = 0; i < libraries_.size(); ++i) index_of.emplace(libraries_[i].id, i);
   for (std::size_t first = 0; first < match_.gone.size(); first += kBatch)
-    catalog_.transaction(wish_.dry_run, [&] {
+    catalog_.transaction(false, [&] {
       ServerApply apply(catalog_, now_, rules_);
       for (std::size_t i = first; i < std::min(first + kBatch, match_.gone.size()); ++i) {
         const auto& mark = marks_[match_.gone[i]];
@@ -258,15 +258,14 @@ void PlexSync::remove_gone() {
         ++outcomes[library].report.counts.removed;
         changed("removed", library, mark.item_id, {whole ? model::ChangeClass::removed : model::ChangeClass::moved});
         if (whole) written_.insert(mark.item_id);
-        else if (!wish_.dry_run) written_.erase(mark.item_id);
+        else written_.erase(mark.item_id);
       }
     });
 }
 
 void PlexSync::look_at_places() {
-  if (!wish_.dry_run)  // what was rehearsed is not there to look at
-    for (const auto item : contested_) written_.erase(item);
-  const auto places = check_places(catalog_, server_.id, now_, wish_.dry_run, written_);
+  for (const auto item : contested_) written_.erase(item);
+  const auto places = check_places(catalog_, server_.id, now_, written_);
   if (places.items.empty()) return;
   std::unordered_map<model::Id, model::Id> library_of;
   for (const auto& mark : marks_)
@@ -316,14 +315,14 @@ void PlexSync::read_collections(std::size_t index) {
     const auto all = plex_.collection_members(
         collection.key, [&] { collection.members.clear(); },
         [&](const Element& element, std::string_view) { collection.members.emplace_back(element.text("ratingKey")); });
-    if (!all.complete || wish_.dry_run) continue;
+    if (!all.complete) continue;
     base::JsonWriter members;
     members.value(collection.members);
     const auto text = members.take();
     if (mark != known.end() && mark->second.stamp == stamp && mark->second.members == text) continue;
     catalog_.transaction(false, [&] { catalog::ServerItemWriter(catalog_).put_collection(library, collection, stamp, text); });
   }
-  if (result.complete && !wish_.dry_run && keys.size() < known.size() + 1 && std::any_of(known.begin(), known.end(), [&](const auto& one) {
+  if (result.complete && keys.size() < known.size() + 1 && std::any_of(known.begin(), known.end(), [&](const auto& one) {
         return std::find(keys.begin(), keys.end(), one.first) == keys.end();
       }))
     catalog_.transaction(false, [&] { catalog::ServerItemWriter(catalog_).keep_collections(library, keys); });
@@ -331,7 +330,7 @@ void PlexSync::read_collections(std::size_t index) {
 
 void PlexSync::finish(std::size_t index) {
   outcomes[index].reached = true;
-  if (wish_.dry_run || wish_.title) return;
+  if (wish_.title) return;
   const auto library = libraries_[index].id;
   const auto& listing = listings_[index];
   const auto due = catalog::library_details_at(catalog_, library);

@@ -107,7 +107,7 @@ void PlexSync::put_item(std::size_t index, sources::PlexRead<model::Origin>& one
                                                                 origin.title, problem.value)});
   batch.item_of.insert_or_assign(at, result.item);
   // What a rehearsal makes is in no catalog afterwards.
-  const auto item = !wish_.dry_run ? result.item : wish.known ? wish.known->item_id : 0;
+  const auto item = wish_.dry_run && result.what == Applied::added ? 0 : result.item;
   batch.done.push_back({of_show, origin.title, result.what, {item, listed_text(of_show, origin.title), std::move(result.classes)}, base::steady_ms()});
   ++(result.what == Applied::added ? batch.counts.added : result.what == Applied::updated ? batch.counts.updated : batch.counts.unchanged);
 }
@@ -119,7 +119,7 @@ void PlexSync::put_batch(std::size_t index, sources::PlexDetails::Batch& asked, 
     came.insert(failure.key);
     batch.fail(failure.key, "it could not be read: " + failure.message);
   }
-  if (!apply_ || one_by_one || wish_.dry_run) apply_.emplace(catalog_, now_, rules_);
+  if (!apply_ || one_by_one) apply_.emplace(catalog_, now_, rules_);
   for (auto& one : asked.items) {
     const auto at = entry_of_.find(one.value.key);
     if (at == entry_of_.end() || !came.insert(at->first).second) continue;
@@ -143,7 +143,7 @@ void PlexSync::accept(std::size_t index, BatchResult& batch) {
   contested_.insert(apply_->contested().begin(), apply_->contested().end());
   for (const auto& [entry, item] : batch.item_of) {
     written_.insert(item);
-    if (!wish_.dry_run) item_of_.insert_or_assign(entry, item);
+    item_of_.insert_or_assign(entry, item);
   }
   for (auto& [show, title, what, change, written] : batch.done) {
     if (what != Applied::unchanged) changed(what == Applied::added ? "added" : "updated", index, std::move(change), written);
@@ -156,9 +156,9 @@ void PlexSync::write_batch(std::size_t index, sources::PlexDetails::Batch& asked
   const auto writes = catalog_.writes();
   const auto seen = verdicts.size();
   const auto put = [&](bool one_by_one) {
-    catalog_.transaction(wish_.dry_run, [&] {
+    catalog_.transaction(false, [&] {
       put_batch(index, asked, one_by_one);
-      if (!wish_.dry_run && catalog_.writes() > writes)
+      if (catalog_.writes() > writes)
         catalog::save_progress(catalog_, {run_, now_, progress_.library, progress_.item, static_cast<std::int64_t>(progress_.library_number),
                                           static_cast<std::int64_t>(progress_.libraries), static_cast<std::int64_t>(progress_.item_number),
                                           static_cast<std::int64_t>(progress_.items)});

@@ -68,11 +68,11 @@ void write(catalog::Catalog& catalog, model::Id server, base::Millis now, const 
 }
 }  // namespace
 
-PlaceReport check_places(catalog::Catalog& catalog, model::Id server, base::Millis now, bool dry_run, const std::unordered_set<model::Id>& skip) {
+PlaceReport check_places(catalog::Catalog& catalog, model::Id server, base::Millis now, const std::unordered_set<model::Id>& skip) {
   PlaceReport report;
   const auto changes = moved(catalog, server, skip, report);
   for (std::size_t first = 0; first < changes.size(); first += kBatch)
-    catalog.transaction(dry_run, [&] { write(catalog, server, now, changes, first, kBatch, report); });
+    catalog.transaction(false, [&] { write(catalog, server, now, changes, first, kBatch, report); });
   return report;
 }
 

@@ -16,8 +16,7 @@ struct PlaceReport {
 
 // Looks where the files of a server's items are on this machine now and brings rows and states in line: after a path rule
 // changed, and at every sync, since files come and go without the server's knowledge. skip: items already looked at.
-PlaceReport check_places(catalog::Catalog& catalog, model::Id server, base::Millis now, bool dry_run,
-                         const std::unordered_set<model::Id>& skip = {});
+PlaceReport check_places(catalog::Catalog& catalog, model::Id server, base::Millis now, const std::unordered_set<model::Id>& skip = {});
 
 // The same inside the caller's transaction.
 PlaceReport check_places_inside(catalog::Catalog& catalog, model::Id server, base::Millis now);

@@ -93,7 +93,7 @@ void ServerSync::failed(One& one, const Error& error, ServerState state) {
   one.reached = false;
   const char* error_class = state == ServerState::needs_sign_in ? "auth" : state == ServerState::unknown ? "data" : "network";
   one.errors.push_back({error_class, one.server.name, error.hint().empty() ? error.message() : error.message() + "; " + error.hint()});
-  if (wish_.dry_run || state == ServerState::unknown) return;
+  if (state == ServerState::unknown) return;
   const auto now = clock_.now();
   catalog_.transaction(false, [&] {
     catalog::set_server_state(catalog_, one.server.id, state, now, state == ServerState::paused ? std::optional{now + wish_.pause} : std::nullopt);
@@ -130,33 +130,32 @@ void ServerSync::keep(One& one, SyncReport& report) {
   if (!one.reached) ++report.failed_sources;
   if (std::any_of(one.errors.begin(), one.errors.end(), [](const auto& error) { return error.error_class == "auth"; })) report.unauthorised = true;
   if (one.sync) one.errors.insert(one.errors.end(), one.sync->errors.begin(), one.sync->errors.end());
-  if (!wish_.dry_run)
-    catalog_.transaction(false, [&] {
-      const auto now = clock_.now();
-      const auto add = [&](const std::string& error_class, const std::string& item, const std::string& message, const std::string& library, bool stored) {
-        catalog::StoredError error;
-        error.at = now;
-        error.error_class = error_class, error.subject = item, error.message = message;
-        error.run_id = run_, error.source_id = one.server.id;
-        error.context = error_context(wish_, one.server.name, library, stored);
-        catalog::add_error(catalog_, error);
-      };
-      for (const auto& error : one.errors) add(error.error_class, error.item, error.message, {}, false);
-      if (one.sync)
-        for (const auto& odd : one.sync->oddities) {
-          base::log(base::LogLevel::info, "sync", "{}: {}: {}", one.server.name, odd.item, odd.message);
-          add(odd.error_class, odd.item, odd.message, {}, true);
-        }
-      if (one.reached) catalog::set_server_state(catalog_, one.server.id, ServerState::ok, now);
-      if (!one.sync) return;
-      for (const auto& outcome : one.sync->outcomes) {
-        if (outcome.guard) add("data", outcome.report.library, outcome.guard->message, outcome.report.library, false);
+  catalog_.transaction(false, [&] {
+    const auto now = clock_.now();
+    const auto add = [&](const std::string& error_class, const std::string& item, const std::string& message, const std::string& library, bool stored) {
+      catalog::StoredError error;
+      error.at = now;
+      error.error_class = error_class, error.subject = item, error.message = message;
+      error.run_id = run_, error.source_id = one.server.id;
+      error.context = error_context(wish_, one.server.name, library, stored);
+      catalog::add_error(catalog_, error);
+    };
+    for (const auto& error : one.errors) add(error.error_class, error.item, error.message, {}, false);
+    if (one.sync)
+      for (const auto& odd : one.sync->oddities) {
+        base::log(base::LogLevel::info, "sync", "{}: {}: {}", one.server.name, odd.item, odd.message);
+        add(odd.error_class, odd.item, odd.message, {}, true);
       }
-      if (one.reached) catalog::resolve_source_errors(catalog_, one.server.id, run_, read_of(one), now);
-      for (const auto& library : catalog::server_libraries(catalog_, one.server.id))
-        for (const auto& outcome : one.sync->outcomes)
-          if (outcome.reached && !outcome.guard && outcome.report.library == library.title) catalog::note_sync(catalog_, library.id, now);
-    });
+    if (one.reached) catalog::set_server_state(catalog_, one.server.id, ServerState::ok, now);
+    if (!one.sync) return;
+    for (const auto& outcome : one.sync->outcomes) {
+      if (outcome.guard) add("data", outcome.report.library, outcome.guard->message, outcome.report.library, false);
+    }
+    if (one.reached) catalog::resolve_source_errors(catalog_, one.server.id, run_, read_of(one), now);
+    for (const auto& library : catalog::server_libraries(catalog_, one.server.id))
+      for (const auto& outcome : one.sync->outcomes)
+        if (outcome.reached && !outcome.guard && outcome.report.library == library.title) catalog::note_sync(catalog_, library.id, now);
+  });
   auto& results = report.results;
   if (one.sync)
     for (auto& outcome : one.sync->outcomes) {

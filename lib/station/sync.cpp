@@ -114,7 +114,7 @@ class Run {
     row.started = clock_.now();
     row.mode = sync_mode(wish_);
     row.report = planned(folders, servers);
-    if (!wish_.dry_run) catalog_.transaction(false, [&] { row.id = catalog::start_sync_run(catalog_, row); });
+    catalog_.transaction(false, [&] { row.id = catalog::start_sync_run(catalog_, row); });
     const auto libraries = folders.size() + servers.prepare(row.id);
     writes_ = catalog_.writes();
     for (std::size_t i = 0; i < folders.size(); ++i)
@@ -123,7 +123,7 @@ class Run {
     report_.changes = change_report(catalog_, std::exchange(report_.found, {}), clock_.now());
     report_.unreachable = report_.failed_sources == folders.size() + servers.servers();
     report_.seconds = static_cast<double>(base::steady_ms() - began) / 1000;
-    if (!wish_.dry_run) end(row);
+    end(row);
     return std::move(report_);
   }
 
@@ -173,7 +173,7 @@ class Run {
       diff.errors.push_back({"file", folder.path, error.message()});
       reached = false;
     }
-    if (!wish_.dry_run) keep(folder, diff, run, reached);
+    keep(folder, diff, run, reached);
     library.counts = diff.counts;
     library.duration = base::steady_ms() - began;
     library.status = library_status(reached, diff.guard.has_value(), diff.counts.failed > 0 || !diff.errors.empty());
@@ -188,7 +188,7 @@ class Run {
 
   // Where a sync is, now and then with what it writes anyway: a sync that changes nothing writes nothing.
   void keep_place(const SyncProgress& at, model::Id run) {
-    if (wish_.dry_run || catalog_.writes() == writes_ || at.item_number % 50 != 1) return;
+    if (catalog_.writes() == writes_ || at.item_number % 50 != 1) return;
     catalog::save_progress(catalog_, {run, clock_.now(), at.library, at.item, static_cast<std::int64_t>(at.library_number),
                                       static_cast<std::int64_t>(at.libraries), static_cast<std::int64_t>(at.item_number), static_cast<std::int64_t>(at.items)});
     writes_ = catalog_.writes();
@@ -272,7 +272,11 @@ std::string library_status(bool reached, bool guarded, bool failures) {
 
 std::string listed_text(const model::Item& item) { return item.show.empty() ? item.title : item.show + " / " + item.title; }
 
-SyncReport sync(catalog::Catalog& catalog, const base::Clock& clock, const SyncWish& wish) { return Run(catalog, clock, wish)(); }
+SyncReport sync(catalog::Catalog& catalog, const base::Clock& clock, const SyncWish& wish) {
+  if (!wish.dry_run) return Run(catalog, clock, wish)();
+  const auto copy = catalog.copy();  // all of it happens, where nobody sees it
+  return Run(*copy, clock, wish)();
+}
 
 void write_json(base::JsonWriter& json, const SyncReport& report) {
   json.object();

@@ -33,10 +33,8 @@ void run(int seed, int count) {
     CAPTURE(history);
     const auto rehearsed = station.sync([](auto& wish) { wish.allow_removals = wish.dry_run = true; }).total;
     const auto report = station.sync([](auto& wish) { wish.allow_removals = true; });
-    // A rehearsal undoes each batch, so it does not see what files that one item gave up mean to others.
-    const auto said = [](const station::SyncCounts& c) { return fmt::format("{} {} {} {} {}", c.scanned, c.added, c.removed, c.updated + c.unchanged, c.failed); };
+    const auto said = [](const station::SyncCounts& c) { return fmt::format("{} {} {} {} {} {}", c.scanned, c.added, c.removed, c.updated, c.unchanged, c.failed); };
     REQUIRE(said(rehearsed) == said(report.total));
-    REQUIRE(rehearsed.updated <= report.total.updated);
     for (const auto& error : report.errors) MESSAGE(error.item << ": " << error.message);
     REQUIRE(report.total.failed == 0);
     REQUIRE(report.errors.empty());
