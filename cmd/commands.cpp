@@ -29,7 +29,7 @@
   row(schedule_apply) row(schedule_approve) row(schedule_build) row(schedule_check) row(schedule_diff) \
   row(schedule_dump) row(schedule_explain) row(schedule_history) row(schedule_import) row(schedule_insert) \
   row(schedule_move) row(schedule_reject) row(schedule_remove) row(schedule_revert) row(schedule_show) \
-  row(schedule_swap) \
+  row(schedule_submit) row(schedule_swap) \
   row(serve) \
   row(server_add) row(server_find) row(server_list) row(server_login) row(server_remove) row(server_set) \
   row(server_show) row(server_sync_libraries) row(server_test) \

@@ -21,6 +21,10 @@ inline cli::Parameter& as_option(cli::Declaration& d, std::string& target) {
   return d.option("--as", "NAME", target, "who does it, for the history").by_default("who runs the program");
 }
 
+inline cli::Parameter& note_option(cli::Declaration& d, std::string& target) {
+  return d.option("--note", "TEXT", target, "words for the history");
+}
+
 // A channel with what its plan needs.
 struct Planned {
   model::Channel channel;

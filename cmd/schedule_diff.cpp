@@ -14,7 +14,7 @@ int run(cli::Session& session, const Options& options) {
   if (session.json()) {
     const auto sum = schedule::counts(proposal.changes);
     base::JsonWriter json;
-    json.object().field("channel", at.channel.number).field("draft", proposal.draft.id).field("by", proposal.draft.made_by);
+    json.object().field("channel", at.channel.number).field("draft", proposal.draft.id).field("by", proposal.draft.made_by).field("status", proposal.draft.status);
     json.key("made_at").time(proposal.draft.made_at).key("from").time(proposal.from).key("to").time(proposal.to);
     json.field("added", sum.added).field("removed", sum.removed).field("moved", sum.moved).field("changed", sum.changed);
     json.field("warnings", proposal.warnings);

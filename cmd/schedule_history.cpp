@@ -49,10 +49,16 @@ int run(cli::Session& session, const Options& options) {
   for (const auto& d : catalog::drafts(catalog, channel.id, limit)) {
     json.object().field("draft", d.id).field("status", d.status).key("made_at").time(d.made_at).field("made_by", d.made_by).key("decided_at");
     d.decided_at ? json.time(*d.decided_at) : json.null();
-    json.text_or_null("decided_by", d.decided_by).key("from").time(d.from).key("to").time(d.to).end();
-    const auto when = d.decided_at.value_or(d.made_at);
-    rows.push_back({"", base::local_text(when, zone), d.decided_at ? d.decided_by : d.made_by, d.status, fmt::format("draft {}", d.id),
-                    base::local_text(d.from, zone), base::local_text(d.to, zone), "", "", "", ""});
+    json.text_or_null("decided_by", d.decided_by).text_or_null("decided_note", d.decided_note).key("submitted_at");
+    d.submitted_at ? json.time(*d.submitted_at) : json.null();
+    json.text_or_null("submitted_by", d.submitted_by).text_or_null("submitted_note", d.submitted_note).key("from").time(d.from).key("to").time(d.to).end();
+    const auto row = [&](base::Millis at, const std::string& by, const std::string& status, const std::string& note) {
+      rows.push_back({"", base::local_text(at, zone), by, status, fmt::format("draft {}", d.id) + (note.empty() ? "" : ": " + note),
+                      base::local_text(d.from, zone), base::local_text(d.to, zone), "", "", "", ""});
+    };
+    if (d.decided_at) row(*d.decided_at, d.decided_by, d.status, d.decided_note);
+    if (d.submitted_at) row(*d.submitted_at, d.submitted_by, "submitted", d.submitted_note);
+    if (!d.decided_at && !d.submitted_at) row(d.made_at, d.made_by, d.status, {});
   }
   if (session.json()) session.out().document(json.end().end());
   session.out().table({{"revision", true}, {"at"}, {"by"}, {"action"}, {"note"}, {"from"}, {"to"}, {"added", true}, {"removed", true},

@@ -13,7 +13,8 @@ namespace {
 constexpr std::string_view kRevision =
     "SELECT id, channel_id, number, at, actor, action, note, from_at, to_at, added, removed, moved, changed, kept FROM revisions ";
 constexpr std::string_view kDraft =
-    "SELECT id, channel_id, made_at, made_by, base, seed, from_at, to_at, status, decided_at, ifnull(decided_by, '') FROM drafts ";
+    "SELECT id, channel_id, made_at, made_by, base, seed, from_at, to_at, status, decided_at, ifnull(decided_by, ''), "
+    "submitted_at, ifnull(submitted_by, ''), submitted_note, decided_note FROM drafts ";
 
 Revision revision_row(const Query& row) {
   Revision r;
@@ -47,6 +48,11 @@ Draft draft_row(const Query& row) {
   d.status = row.text(8);
   d.decided_at = row.maybe(9);
   d.decided_by = row.text(10);
+  d.submitted_at = row.maybe(11);
+  d.submitted_by = row.text(12);
+  d.submitted_note = row.text(13);
+  d.decided_note = row.text(14);
+  if (d.submitted_at && d.status == "draft") d.status = "submitted";
   return d;
 }
 
@@ -204,9 +210,14 @@ std::vector<Draft> drafts(Catalog& catalog, model::Id channel, std::int64_t limi
 
 model::Sheet draft_sheet(Catalog& catalog, model::Id draft) { return kept_sheet(catalog, "draft_id", draft); }
 
+void submit_draft(Catalog& catalog, const Draft& draft) {
+  Query(catalog, "UPDATE drafts SET submitted_at = ?, submitted_by = ?, submitted_note = ? WHERE id = ? AND status = 'draft'")
+      .bind(draft.submitted_at).bind(draft.submitted_by).bind(draft.submitted_note).bind(draft.id).run();
+}
+
 void decide_draft(Catalog& catalog, const Draft& draft) {
-  Query(catalog, "UPDATE drafts SET status = ?, decided_at = ?, decided_by = ? WHERE id = ?")
-      .bind(draft.status).bind(draft.decided_at).bind(draft.decided_by).bind(draft.id).run();
+  Query(catalog, "UPDATE drafts SET status = ?, decided_at = ?, decided_by = ?, decided_note = ? WHERE id = ?")
+      .bind(draft.status).bind(draft.decided_at).bind(draft.decided_by).bind(draft.decided_note).bind(draft.id).run();
   Query(catalog, "DELETE FROM kept_slots WHERE draft_id = ?").bind(draft.id).run();
 }
 

@@ -27,9 +27,9 @@ struct Draft {
   int base = 0;                      // the revision it was built upon; 0: none
   std::int64_t seed = 0;
   model::Millis from = 0, to = 0;
-  std::string status = "draft";      // draft, approved, rejected, superseded
-  std::optional<model::Millis> decided_at;
-  std::string decided_by;
+  std::string status = "draft";      // draft, submitted, approved, rejected, superseded
+  std::optional<model::Millis> submitted_at, decided_at;
+  std::string submitted_by, submitted_note, decided_by, decided_note;
 };
 
 // Slots on air that start in [from, to), with their events.
@@ -48,7 +48,8 @@ model::Id add_draft(Catalog& catalog, const Draft& draft, const model::Sheet& sh
 std::optional<Draft> open_draft(Catalog& catalog, model::Id channel);
 std::vector<Draft> drafts(Catalog& catalog, model::Id channel, std::int64_t limit);  // newest first
 model::Sheet draft_sheet(Catalog& catalog, model::Id draft);
-void decide_draft(Catalog& catalog, const Draft& draft);  // its status, decided_at and decided_by; its slots go
+void submit_draft(Catalog& catalog, const Draft& draft);  // its submitted_ fields; it stays open
+void decide_draft(Catalog& catalog, const Draft& draft);  // its status and decided_ fields; its slots go
 
 struct AuditRow {
   model::Id id = 0;

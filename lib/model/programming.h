@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "model/breaks.h"
+#include "model/channel_rules.h"
 #include "model/item.h"
 #include "model/season.h"
 #include "model/traffic.h"
@@ -86,15 +87,6 @@ struct Block {
 // The block runs on the broadcast day that starts on this date.
 bool runs_on(const Block& block, const base::Date& date);
 
-// What airs in time that no block has.
-struct OffAir {
-  std::string title = "Off air";         // in the guide
-  std::vector<Selector> sign_off;        // one item opens the stretch
-  std::vector<Selector> play;            // from then on, round and round; none: slate
-  std::vector<Selector> sign_on;         // one item ends it
-  friend bool operator==(const OffAir&, const OffAir&) = default;
-};
-
 struct Programming {
   std::vector<Daypart> dayparts;
   std::vector<Block> blocks;
@@ -102,6 +94,7 @@ struct Programming {
   Pools pools;
   Traffic traffic;
   OffAir off_air;
+  Approval approval = Approval::any;
   friend bool operator==(const Programming&, const Programming&) = default;
 };
 

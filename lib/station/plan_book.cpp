@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "base/time_text.h"
+#include "catalog/channels.h"
 #include "catalog/plan.h"
 #include "station/campaigns.h"
 
@@ -138,25 +139,62 @@ schedule::Pieces refill(catalog::Catalog& catalog, const schedule::Library& libr
   return made;
 }
 
+namespace {
+// The open draft as it would go on air now; throws when it breaks hard rules.
+Proposal sound_proposal(catalog::Catalog& catalog, const schedule::Library& library, const model::Channel& channel, const base::Rate& rate, Millis now) {
+  auto proposal = propose(catalog, library, channel, rate, now);
+  const auto is_hard = [](const auto& finding) { return finding.hard; };
+  const auto hard = std::count_if(proposal.findings.begin(), proposal.findings.end(), is_hard);
+  if (hard == 0) return proposal;
+  const auto first = std::find_if(proposal.findings.begin(), proposal.findings.end(), is_hard);
+  throw Error(ErrorKind::failed, fmt::format("draft {} of channel {} has {} faults, first {}: {}", proposal.draft.id, channel.number, hard,
+                                             first->rule, first->text),
+              fmt::format("run 'retrovue schedule check {} --draft', then build again", channel.number));
+}
+
+bool must_be_submitted(catalog::Catalog& catalog, const model::Channel& channel) {
+  return read_programming_json(catalog::programming_document(catalog, channel.id), channel).approval == model::Approval::submitted;
+}
+}  // namespace
+
+catalog::Draft submit_draft(catalog::Catalog& catalog, const schedule::Library& library, const model::Channel& channel, const base::Rate& rate,
+                            const Author& author, bool dry_run) {
+  catalog::Draft draft;
+  catalog.transaction(dry_run, [&] {
+    draft = sound_proposal(catalog, library, channel, rate, author.now).draft;
+    if (draft.submitted_at)
+      throw Error(ErrorKind::failed, fmt::format("draft {} of channel {} was submitted before, by {}", draft.id, channel.number, draft.submitted_by),
+                  fmt::format("'retrovue schedule approve {}' or 'retrovue schedule reject {}' decides it", channel.number, channel.number));
+    draft.status = "submitted";
+    draft.submitted_at = author.now;
+    draft.submitted_by = name_of(author);
+    draft.submitted_note = author.note;
+    catalog::submit_draft(catalog, draft);
+    auto act = author;
+    act.action = "schedule submit";
+    base::JsonWriter json;
+    json.object().field("draft", draft.id).text_or_null("note", author.note).end();
+    audit_channel(catalog, act, channel.number, {}, json.take());
+  });
+  return draft;
+}
+
 Approved approve_draft(catalog::Catalog& catalog, const schedule::Library& library, const model::Channel& channel, const base::Rate& rate,
                        const Author& author, bool dry_run) {
   Approved done;
   catalog.transaction(dry_run, [&] {
-    done.proposal = propose(catalog, library, channel, rate, author.now);
+    done.proposal = sound_proposal(catalog, library, channel, rate, author.now);
     auto& proposal = done.proposal;
-    const auto hard = std::count_if(proposal.findings.begin(), proposal.findings.end(), [](const auto& finding) { return finding.hard; });
-    if (hard > 0) {
-      const auto first = std::find_if(proposal.findings.begin(), proposal.findings.end(), [](const auto& finding) { return finding.hard; });
-      throw Error(ErrorKind::failed, fmt::format("draft {} of channel {} has {} faults, first {}: {}", proposal.draft.id, channel.number, hard,
-                                                 first->rule, first->text),
-                  fmt::format("run 'retrovue schedule check {} --draft', then build again", channel.number));
-    }
+    if (!proposal.draft.submitted_at && must_be_submitted(catalog, channel))
+      throw Error(ErrorKind::failed, fmt::format("draft {} of channel {} was not submitted", proposal.draft.id, channel.number),
+                  fmt::format("run 'retrovue schedule submit {}' first", channel.number));
     auto act = author;
-    act.note = fmt::format("draft {}", proposal.draft.id);
+    act.note = fmt::format("draft {}", proposal.draft.id) + (author.note.empty() ? "" : ": " + author.note);
     done.change = put_on_air(catalog, channel, proposal.from, proposal.to, schedule::sheet(proposal.pieces), act);
     proposal.draft.status = "approved";
     proposal.draft.decided_at = author.now;
     proposal.draft.decided_by = name_of(author);
+    proposal.draft.decided_note = author.note;
     catalog::decide_draft(catalog, proposal.draft);
   });
   return done;
@@ -171,10 +209,13 @@ catalog::Draft reject_draft(catalog::Catalog& catalog, const model::Channel& cha
     rejected.status = "rejected";
     rejected.decided_at = author.now;
     rejected.decided_by = name_of(author);
+    rejected.decided_note = author.note;
     catalog::decide_draft(catalog, rejected);
     auto act = author;
     act.action = "schedule reject";
-    audit_channel(catalog, act, channel.number, fmt::format("{{\"draft\":{}}}", rejected.id), {});
+    base::JsonWriter json;
+    json.object().field("draft", rejected.id).text_or_null("note", author.note).end();
+    audit_channel(catalog, act, channel.number, json.take(), {});
   });
   return rejected;
 }

@@ -60,7 +60,11 @@ struct Proposal {
 // Errors: not_found (no draft), failed (the plan changed since it was built, another frame rate, all of it is locked or past).
 Proposal propose(catalog::Catalog& catalog, const schedule::Library& library, const model::Channel& channel, const base::Rate& rate, Millis now);
 
-// Errors as propose; failed when the draft breaks hard rules. One transaction.
+// Hands the open draft in for approval. Errors as propose; failed when it breaks hard rules or was submitted before.
+catalog::Draft submit_draft(catalog::Catalog& catalog, const schedule::Library& library, const model::Channel& channel, const base::Rate& rate,
+                            const Author& author, bool dry_run);
+
+// Errors as propose; failed when the draft breaks hard rules, or was not submitted and must be. One transaction.
 struct Approved {
   Proposal proposal;
   OnAirChange change;

@@ -62,7 +62,7 @@ struct BuiltChannel {
   double seconds = 0;
 };
 // Replaces the plans outside the lock window in one transaction: all channels or none. Plans of channels that are not
-// marked auto-approve become drafts.
+// marked auto-approve, or whose drafts must be submitted, become drafts.
 std::vector<BuiltChannel> build_plans(catalog::Catalog& catalog, const std::vector<model::Channel>& channels,
                                       const std::vector<model::Profile>& profiles, const BuildOptions& options);
 

@@ -263,7 +263,8 @@ void write(catalog::Catalog& catalog, Work& work, const BuildOptions& options) {
   const auto to = std::max(in.to, work.plan.slots.back().end);
   model::Sheet sheet{std::move(work.plan.slots), std::move(work.plan.events)};
   const Author author{options.author, options.now, "build", fmt::format("seed {}", options.seed)};
-  if (in.channel.auto_approve) work.report.revision = put_on_air(catalog, in.channel, in.from, to, std::move(sheet), author).revision;
+  const bool waits = !in.channel.auto_approve || in.programming.approval == model::Approval::submitted;
+  if (!waits) work.report.revision = put_on_air(catalog, in.channel, in.from, to, std::move(sheet), author).revision;
   else work.report.draft = put_aside(catalog, in.channel, in.from, to, sheet, static_cast<std::int64_t>(options.seed), author);
 }
 }  // namespace

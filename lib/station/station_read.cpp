@@ -61,6 +61,7 @@ class Reader {
     if (const auto* list = map.list("blocks", kMostBlocks))
       for (const auto& node : *list) p.blocks.push_back(block(node));
     if (const auto* node = map.find("traffic")) p.traffic = read_traffic(file_, *node);
+    map.word("approval", p.approval);
   }
 
   void campaigns(const YamlMap& map) {
@@ -235,7 +236,7 @@ std::vector<StationDocument> read_station(std::string_view text, std::string_vie
   std::set<int> numbers;
   for (const auto& node : nodes) {
     if (node.kind == YamlNode::Kind::null && nodes.size() > 1) continue;  // an empty document between two "---"
-    const YamlMap map(name, node, "the station file", {"channel", "dayparts", "blocks", "breaks", "pools", "off_air", "traffic", "campaigns"});
+    const YamlMap map(name, node, "the station file", {"channel", "dayparts", "blocks", "breaks", "pools", "off_air", "traffic", "campaigns", "approval"});
     StationDocument document;
     Reader reader(name, document);
     reader.channel(map.need("channel"));
@@ -256,7 +257,7 @@ model::Programming read_programming_json(std::string_view json, const model::Cha
   const auto name = fmt::format("stored programming of channel {}", channel.number);
   const auto nodes = parse_yaml(json, name);
   if (nodes.size() != 1) throw Error(ErrorKind::catalog, name + " is damaged", "run 'retrovue schedule apply' again");
-  Reader(name, document).programming(YamlMap(name, nodes.front(), "programming", {"dayparts", "blocks", "breaks", "pools", "off_air", "traffic"}));
+  Reader(name, document).programming(YamlMap(name, nodes.front(), "programming", {"dayparts", "blocks", "breaks", "pools", "off_air", "traffic", "approval"}));
   return std::move(document.programming);
 }
 

@@ -130,6 +130,7 @@ void programming(YamlNode& into, const model::Programming& p) {
     into.add("pools", std::move(pools));
   }
   if (p.traffic != model::Traffic{}) into.add("traffic", traffic_node(p.traffic));
+  if (p.approval != model::Approval::any) into.add("approval", text(model::to_text(p.approval)));
 }
 }  // namespace
 

@@ -1,0 +1,29 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/breaks.h"
+#include "model/words.h"
+
+// What holds for a channel as a whole, beside its blocks.
+namespace retrovue::model {
+
+// Which drafts may go on air: any, or only those that were handed in for it.
+enum class Approval { any, submitted };
+template <>
+struct Words<Approval> {
+  static constexpr std::string_view name = "approval rule";
+  static constexpr Word<Approval> all[] = {{Approval::any, "any"}, {Approval::submitted, "submitted"}};
+};
+
+// What airs in time that no block has.
+struct OffAir {
+  std::string title = "Off air";         // in the guide
+  std::vector<Selector> sign_off;        // one item opens the stretch
+  std::vector<Selector> play;            // from then on, round and round; none: slate
+  std::vector<Selector> sign_on;         // one item ends it
+  friend bool operator==(const OffAir&, const OffAir&) = default;
+};
+
+}  // namespace retrovue::model
