@@ -4,6 +4,7 @@
 #include "catalog/channels.h"
 #include "channel_fields.h"
 #include "cli/command.h"
+#include "station/mirrors.h"
 
 namespace retrovue::cmd {
 namespace {
@@ -26,6 +27,7 @@ int run(cli::Session& session, const Options& options) {
     if (options.name) channel.name = *options.name;
     options.fields.apply(channel, session);
     catalog::save_channel(catalog, channel);
+    station::check_mirrors(catalog, station::profiles(session.settings()));
     audit_channel(session, "channel set", channel.number, channel_text(before), channel_text(channel));
     clockwork = before.zone != channel.zone || before.day_start_ms != channel.day_start_ms || before.grid_ms != channel.grid_ms ||
                 before.profile != channel.profile || before.rating_limit != channel.rating_limit;

@@ -21,7 +21,8 @@ int run(cli::Session& session, const std::string& which) {
     for (const auto& block : programming.blocks) json.value(block.name);
     json.end().key("dayparts").array();
     for (const auto& part : programming.dayparts) json.value(part.name);
-    json.end().key("planned_from");
+    json.end().field("mirrors", programming.mirror ? std::optional{programming.mirror->channel} : std::nullopt);
+    json.field("shift_ms", programming.mirror ? std::optional{programming.mirror->shift} : std::nullopt).key("planned_from");
     if (range) json.time(range->first).key("planned_until").time(range->second);
     else json.null().key("planned_until").null();
     session.out().document(json.end());
@@ -41,6 +42,8 @@ int run(cli::Session& session, const std::string& which) {
   some("enabled", channel.enabled ? "yes" : "no");
   some("auto approve", channel.auto_approve ? "yes" : "no");
   some("lock", base::short_duration(channel.lock_ms));
+  if (programming.mirror)
+    some("mirrors", fmt::format("channel {}, {} later", programming.mirror->channel, base::short_duration(programming.mirror->shift)));
   for (const auto& part : programming.dayparts) some("daypart", part.name);
   for (const auto& block : programming.blocks)
     some("block", fmt::format("{} ({} {}-{})", block.name, base::join(model::days_words(block.days), ","),

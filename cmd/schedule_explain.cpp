@@ -45,12 +45,17 @@ int run(cli::Session& session, const Options& options) {
     json.field("candidates", found.candidates).field("allowed", found.allowed).key("refused").array();
     for (const auto& one : found.refused)
       json.object().field("why", one.why).field("items", one.items).field("examples", one.examples).end();
-    json.end().field("type", found.stored.fixed ? "fixed" : "block").field("same_again", same).text_or_null("again", found.again.title);
+    json.end().field("type", found.mirror ? "mirror" : found.stored.fixed ? "fixed" : "block").field("same_again", same).text_or_null("again", found.again.title);
     out.document(json.end());
     return 0;
   }
   out.line(fmt::format("{} to {}  {}", base::local_text(found.stored.start, zone), base::local_text(found.stored.end, zone),
                        station::slot_name(found.stored)));
+  if (found.mirror) {
+    const auto then = base::local_text(found.stored.start - found.mirror->shift, zone);
+    out.line(fmt::format("as on channel {} at {}; 'retrovue schedule explain {} \"{}\"' says why", found.mirror->channel, then, found.mirror->channel, then));
+    return 0;
+  }
   if (found.stored.fixed) {
     out.line("placed by hand; 'retrovue schedule remove' gives the time back to the builds");
     return 0;

@@ -126,6 +126,16 @@ std::string programming_document(Catalog& catalog, model::Id channel) {
   return query.step() ? query.text(0) : std::string{};
 }
 
+std::vector<std::pair<int, int>> mirrors(Catalog& catalog) {
+  Query query(catalog, "SELECT number, source FROM (SELECT c.number AS number, CASE WHEN instr(p.document, '\"mirror\"') > 0 AND json_valid(p.document) THEN "
+                       ""
+                       "json_extract(p.document, '$.mirror.channel') END AS source FROM programming p JOIN channels c ON c.id = p.channel_id) "
+                       "WHERE source IS NOT NULL ORDER BY number");
+  std::vector<std::pair<int, int>> found;
+  while (query.step()) found.emplace_back(query.small(0), query.small(1));
+  return found;
+}
+
 void save_programming_document(Catalog& catalog, model::Id channel, std::string_view json) {
   Query query(catalog, "INSERT INTO programming (channel_id, document) VALUES (?, ?) "
                        "ON CONFLICT (channel_id) DO UPDATE SET document = excluded.document");

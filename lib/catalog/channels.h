@@ -1,6 +1,7 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "catalog/catalog.h"
@@ -19,6 +20,8 @@ void remove_channel(Catalog& catalog, model::Id id);  // with its programming an
 
 // The channel's programming (dayparts, blocks, breaks, pools) as one canonical JSON document; empty when none.
 std::string programming_document(Catalog& catalog, model::Id channel);
+// Channels whose programming says that they mirror another one, with that one's number, by number.
+std::vector<std::pair<int, int>> mirrors(Catalog& catalog);
 void save_programming_document(Catalog& catalog, model::Id channel, std::string_view json);
 
 }  // namespace retrovue::catalog

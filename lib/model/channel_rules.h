@@ -26,4 +26,11 @@ struct OffAir {
   friend bool operator==(const OffAir&, const OffAir&) = default;
 };
 
+// The channel airs what another one airs, later by the shift.
+struct Mirror {
+  int channel = 0;                       // number of the other one
+  Millis shift = 0;                      // 0 to 7 days
+  friend bool operator==(const Mirror&, const Mirror&) = default;
+};
+
 }  // namespace retrovue::model

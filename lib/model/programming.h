@@ -95,6 +95,7 @@ struct Programming {
   Traffic traffic;
   OffAir off_air;
   Approval approval = Approval::any;
+  std::optional<Mirror> mirror;  // then the channel has no blocks, breaks, pools and traffic of its own
   friend bool operator==(const Programming&, const Programming&) = default;
 };
 

@@ -57,6 +57,7 @@ std::int64_t target_share(catalog::Catalog& catalog, const model::Campaign& camp
   if (numbers.empty())
     for (const auto& one : catalog::channels(catalog))
       if (one.enabled) numbers.push_back(one.number);
+  for (const auto& [mirror, source] : catalog::mirrors(catalog)) std::erase(numbers, mirror);  // what airs there was booked at the source
   const auto found = std::find(numbers.begin(), numbers.end(), channel);
   if (found == numbers.end()) return 0;
   const auto parts = static_cast<std::int64_t>(numbers.size());

@@ -11,6 +11,7 @@
 #include "catalog/channels.h"
 #include "catalog/items.h"
 #include "station/campaign_file.h"
+#include "station/mirrors.h"
 #include "station/program.h"
 #include "station/queries.h"
 
@@ -79,6 +80,7 @@ std::vector<model::Campaign> stored_campaigns(catalog::Catalog& catalog) {
 }
 
 std::vector<model::Campaign> campaigns_of(catalog::Catalog& catalog, int channel) {
+  if (mirror_depth(catalog, channel) > 0) return {};
   auto all = stored_campaigns(catalog);
   std::erase_if(all, [&](const auto& campaign) { return !airs_on(campaign, channel); });
   return all;

@@ -11,6 +11,7 @@
 #include "catalog/channels.h"
 #include "catalog/plan.h"
 #include "station/campaigns.h"
+#include "station/mirrors.h"
 
 namespace retrovue::station {
 
@@ -191,6 +192,7 @@ Approved approve_draft(catalog::Catalog& catalog, const schedule::Library& libra
     auto act = author;
     act.note = fmt::format("draft {}", proposal.draft.id) + (author.note.empty() ? "" : ": " + author.note);
     done.change = put_on_air(catalog, channel, proposal.from, proposal.to, schedule::sheet(proposal.pieces), act);
+    if (done.change.revision) follow(catalog, library, channel, rate, done.change.from, act, proposal.warnings);
     proposal.draft.status = "approved";
     proposal.draft.decided_at = author.now;
     proposal.draft.decided_by = name_of(author);

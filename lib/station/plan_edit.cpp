@@ -11,6 +11,7 @@
 #include "base/time_text.h"
 #include "catalog/channels.h"
 #include "schedule/rules.h"
+#include "station/mirrors.h"
 #include "station/program_text.h"
 
 namespace retrovue::station {
@@ -29,6 +30,7 @@ class Editor {
          Millis now)
       : catalog_(catalog), library_(library), channel_(channel), rate_(rate), wish_(wish), calendar_(channel),
         programming_(read_programming_json(catalog::programming_document(catalog, channel.id), channel)) {
+    refuse_mirror(channel, programming_);
     const auto locked = locked_slots(catalog, channel, rate, now, channel.lock_ms);
     edge_ = locked.edge(now);
     begin_ = locked.slots.empty() ? now : locked.slots.front().start;
@@ -224,6 +226,7 @@ Edited edit_plan(catalog::Catalog& catalog, const schedule::Library& library, co
     done.warnings = editor.warnings();
     const auto from = made.front().slot.start;
     done.change = put_on_air(catalog, channel, from, kForever, schedule::sheet(std::move(made)), author);
+    if (done.change.revision) follow(catalog, library, channel, rate, done.change.from, author, done.warnings);
   });
   return done;
 }

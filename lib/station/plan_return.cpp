@@ -7,6 +7,7 @@
 #include "base/time_text.h"
 #include "catalog/channels.h"
 #include "catalog/plan.h"
+#include "station/mirrors.h"
 #include "station/plan_book.h"
 #include "station/program_text.h"
 
@@ -84,6 +85,7 @@ Proposal propose(catalog::Catalog& catalog, const schedule::Library& library, co
   Proposal found;
   const auto draft = catalog::open_draft(catalog, channel.id);
   if (!draft) throw Error(ErrorKind::not_found, fmt::format("channel {} has no draft", channel.number), build_again);
+  refuse_mirror(channel, read_programming_json(catalog::programming_document(catalog, channel.id), channel));
   found.draft = *draft;
   if (draft->base != catalog::latest_revision(catalog, channel.id))
     throw Error(ErrorKind::failed, fmt::format("the plan of channel {} was changed after draft {} was built", channel.number, draft->id), build_again);
@@ -119,6 +121,7 @@ Reverted revert_plan(catalog::Catalog& catalog, const schedule::Library& library
                                                     : fmt::format("revision {} is not one before {}, the last of channel {}", done.to_revision, latest, channel.number),
                   fmt::format("'retrovue schedule history {}' lists them", channel.number));
     const Place place(catalog, library, channel, rate);
+    refuse_mirror(channel, place.programming);
     const auto locked = locked_slots(catalog, channel, rate, author.now, channel.lock_ms);
     const bool held = !locked.slots.empty();
     const auto edge = locked.edge(author.now);
@@ -137,6 +140,7 @@ Reverted revert_plan(catalog::Catalog& catalog, const schedule::Library& library
     act.note = fmt::format("to revision {}", done.to_revision);
     const auto from = pieces.front().slot.start;
     done.change = put_on_air(catalog, channel, from, kForever, schedule::sheet(std::move(pieces)), act);
+    if (done.change.revision) follow(catalog, library, channel, rate, done.change.from, act, done.warnings);
     if (held)
       done.warnings.push_back(fmt::format("what starts before {} is locked and stays as it is", base::local_text(edge, place.zone)));
   });

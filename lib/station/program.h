@@ -88,6 +88,7 @@ OnAir on_air(catalog::Catalog& catalog, const model::Channel& channel, const bas
 struct Explained {
   model::Slot stored, again;
   std::string block, order;                    // empty: no block has the say
+  std::optional<model::Mirror> mirror;         // the channel has no say: it airs what another one airs
   std::vector<std::string> overruled;
   std::size_t candidates = 0, allowed = 0;
   struct Refused {

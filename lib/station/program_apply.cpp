@@ -5,6 +5,7 @@
 #include "catalog/channels.h"
 #include "catalog/items.h"
 #include "station/campaigns.h"
+#include "station/mirrors.h"
 #include "station/plan_book.h"
 #include "station/profiles.h"
 #include "station/program.h"
@@ -75,6 +76,10 @@ std::vector<AppliedChannel> apply_station(catalog::Catalog& catalog, std::string
       }
       report.push_back(std::move(done));
     }
+    check_mirrors(catalog, profiles);
+    for (std::size_t i = 0; i < documents.size(); ++i)
+      if (const auto& mirror = documents[i].programming.mirror; mirror && !catalog::channel_by_number(catalog, mirror->channel))
+        report[i].warnings.push_back(fmt::format("there is no channel {}, which channel {} mirrors", mirror->channel, report[i].number));
     const auto changed = apply_campaigns(catalog, documents, name);
     for (std::size_t i = 0; i < report.size(); ++i)
       if (changed[i] && report[i].action == "unchanged") report[i].action = "changed";

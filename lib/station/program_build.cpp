@@ -15,6 +15,7 @@
 #include "catalog/items.h"
 #include "catalog/plan.h"
 #include "station/campaigns.h"
+#include "station/mirrors.h"
 #include "station/plan_book.h"
 #include "station/profiles.h"
 #include "station/program.h"
@@ -251,7 +252,7 @@ class PlanLine {
   std::vector<std::jthread> threads_;  // last: they end before what they use
 };
 
-void write(catalog::Catalog& catalog, Work& work, const BuildOptions& options) {
+void write(catalog::Catalog& catalog, const schedule::Library& library, Work& work, const BuildOptions& options, const std::set<int>& mirrors) {
   const auto& in = work.input;
   if (work.plan.slots.empty()) return;
   bool changed = catalog::latest_revision(catalog, in.channel.id) != work.base;
@@ -264,9 +265,15 @@ void write(catalog::Catalog& catalog, Work& work, const BuildOptions& options) {
   model::Sheet sheet{std::move(work.plan.slots), std::move(work.plan.events)};
   const Author author{options.author, options.now, "build", fmt::format("seed {}", options.seed)};
   const bool waits = !in.channel.auto_approve || in.programming.approval == model::Approval::submitted;
-  if (!waits) work.report.revision = put_on_air(catalog, in.channel, in.from, to, std::move(sheet), author).revision;
-  else work.report.draft = put_aside(catalog, in.channel, in.from, to, sheet, static_cast<std::int64_t>(options.seed), author);
+  if (waits) {
+    work.report.draft = put_aside(catalog, in.channel, in.from, to, sheet, static_cast<std::int64_t>(options.seed), author);
+    return;
+  }
+  const auto change = put_on_air(catalog, in.channel, in.from, to, std::move(sheet), author);
+  work.report.revision = change.revision;
+  if (change.revision) follow(catalog, library, in.channel, in.rate, change.from, author, work.report.warnings, mirrors);
 }
+
 }  // namespace
 
 void read_past(catalog::Catalog& catalog, schedule::Input& in) {
@@ -301,9 +308,16 @@ schedule::Library read_library(catalog::Catalog& catalog, Markers markers) {
 std::vector<BuiltChannel> build_plans(catalog::Catalog& catalog, const std::vector<model::Channel>& channels,
                                       const std::vector<model::Profile>& profiles, const BuildOptions& options) {
   const auto library = read_library(catalog);
-  std::vector<Work> works;
+  std::vector<Work> works, copies;
   Reader reader(catalog, options);
-  for (const auto& channel : channels) works.push_back(reader.read(channel, find_profile(profiles, channel.profile).rate));
+  const auto order = mirrors_among(catalog, channels);
+  std::set<int> mirrors;
+  for (const auto i : order) {
+    mirrors.insert(channels[i].number);
+    copies.push_back(reader.read(channels[i], find_profile(profiles, channels[i].profile).rate));
+  }
+  for (const auto& channel : channels)
+    if (!mirrors.contains(channel.number)) works.push_back(reader.read(channel, find_profile(profiles, channel.profile).rate));
   for (auto& work : works) read_past(catalog, work.input);
   for (auto& group : groups(works)) {
     // Channels that share a run end together, else one would run ahead of the others.
@@ -328,13 +342,20 @@ std::vector<BuiltChannel> build_plans(catalog::Catalog& catalog, const std::vect
   catalog.transaction(options.dry_run, [&] {
     for (; group; group = line.next())
       for (auto* work : *group) {
-        write(catalog, *work, options);
+        write(catalog, library, *work, options, mirrors);
         work->plan = {};
         work->input = {};
       }
+    for (auto& work : copies) {
+      auto made = build_mirror(catalog, library, work.input, {options.author, options.now, "build", "as another channel"}, mirrors);
+      made.warnings.insert(made.warnings.begin(), work.report.warnings.begin(), work.report.warnings.end());
+      work.report = std::move(made);
+    }
   });
-  std::vector<BuiltChannel> reports;
-  for (auto& work : works) reports.push_back(std::move(work.report));
+  std::vector<BuiltChannel> reports(channels.size());
+  for (std::size_t i = 0; i < order.size(); ++i) reports[order[i]] = std::move(copies[i].report);
+  for (std::size_t i = 0, next = 0; i < channels.size(); ++i)
+    if (!mirrors.contains(channels[i].number)) reports[i] = std::move(works[next++].report);
   return reports;
 }
 

@@ -5,6 +5,7 @@
 #include "base/time_text.h"
 #include "catalog/channels.h"
 #include "catalog/plan.h"
+#include "station/mirrors.h"
 #include "station/program.h"
 
 namespace retrovue::station {
@@ -13,7 +14,7 @@ CheckedChannel check_plan(catalog::Catalog& catalog, const schedule::Library& li
                           const base::Rate& rate, Millis from, Millis to) {
   CheckedChannel checked;
   checked.number = channel.number;
-  const auto programming = read_programming_json(catalog::programming_document(catalog, channel.id), channel);
+  const auto programming = rules_of(catalog, channel);
   const auto slots = catalog::slots(catalog, channel.id, from, to);
   const base::Zone zone{channel.zone};
   const auto gap = [&](Millis begin, Millis end) {
@@ -28,7 +29,8 @@ CheckedChannel check_plan(catalog::Catalog& catalog, const schedule::Library& li
   if (slots.front().start > from) gap(from, slots.front().start);
   const auto events = catalog::events(catalog, channel.id, model::frame_at(rate, slots.front().start),
                                  model::frame_at(rate, slots.back().end));
-  const auto found = schedule::check(library, {channel, rate, programming, slots, events});
+  auto found = schedule::check(library, {channel, rate, programming, slots, events});
+  if (programming.mirror) std::erase_if(found, [](const auto& finding) { return finding.rule == "grid"; });  // the grid is its source's
   checked.findings.insert(checked.findings.end(), found.begin(), found.end());
   if (slots.back().end < to) gap(slots.back().end, to);
   checked.slots = slots.size();

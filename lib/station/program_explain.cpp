@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/time_text.h"
+#include "catalog/channels.h"
 #include "catalog/plan.h"
 #include "station/plan_lock.h"
 #include "station/program.h"
@@ -41,7 +42,8 @@ Explained explain_slot(catalog::Catalog& catalog, const model::Channel& channel,
                                                               base::local_text(at, base::Zone{channel.zone})),
                       fmt::format("run 'retrovue schedule build {}'", channel.number));
   found.stored = stored.front();
-  if (found.stored.fixed) {
+  found.mirror = read_programming_json(catalog::programming_document(catalog, channel.id), channel).mirror;
+  if (found.stored.fixed || found.mirror) {
     found.again = found.stored;
     return found;
   }

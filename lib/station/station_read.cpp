@@ -22,7 +22,7 @@ using model::Millis;
 namespace {
 constexpr Millis kHour = 3'600'000, kDay = 24 * kHour;
 constexpr std::size_t kMostBlocks = 500;
-constexpr Millis kLongestLock = 7 * kDay;
+constexpr Millis kLongestLock = 7 * kDay, kLongestShift = 7 * kDay;
 
 class Reader {
  public:
@@ -62,6 +62,23 @@ class Reader {
       for (const auto& node : *list) p.blocks.push_back(block(node));
     if (const auto* node = map.find("traffic")) p.traffic = read_traffic(file_, *node);
     map.word("approval", p.approval);
+    mirror(map);
+  }
+
+  // A channel that mirrors another one has nothing of its own but what it forbids.
+  void mirror(const YamlMap& map) {
+    const auto* node = map.find("mirror");
+    if (!node) return;
+    for (const auto* key : {"blocks", "breaks", "pools", "off_air", "traffic", "campaigns", "approval"})
+      if (const auto* other = map.find(key))
+        throw map.error(*other, fmt::format("a channel that mirrors another one has no '{}' of its own", key), "leave it or 'mirror' out");
+    const YamlMap rule(file_, *node, "mirror", {"channel", "shift"});
+    model::Mirror made;
+    rule.need("channel");
+    rule.integer("channel", 1, 9999, made.channel);
+    if (made.channel == doc_.channel.number) throw rule.error(rule.need("channel"), fmt::format("channel {} mirrors itself", made.channel));
+    rule.duration("shift", kLongestShift, made.shift);
+    doc_.programming.mirror = made;
   }
 
   void campaigns(const YamlMap& map) {
@@ -236,7 +253,7 @@ std::vector<StationDocument> read_station(std::string_view text, std::string_vie
   std::set<int> numbers;
   for (const auto& node : nodes) {
     if (node.kind == YamlNode::Kind::null && nodes.size() > 1) continue;  // an empty document between two "---"
-    const YamlMap map(name, node, "the station file", {"channel", "dayparts", "blocks", "breaks", "pools", "off_air", "traffic", "campaigns", "approval"});
+    const YamlMap map(name, node, "the station file", {"channel", "dayparts", "blocks", "breaks", "pools", "off_air", "traffic", "campaigns", "approval", "mirror"});
     StationDocument document;
     Reader reader(name, document);
     reader.channel(map.need("channel"));
@@ -257,7 +274,7 @@ model::Programming read_programming_json(std::string_view json, const model::Cha
   const auto name = fmt::format("stored programming of channel {}", channel.number);
   const auto nodes = parse_yaml(json, name);
   if (nodes.size() != 1) throw Error(ErrorKind::catalog, name + " is damaged", "run 'retrovue schedule apply' again");
-  Reader(name, document).programming(YamlMap(name, nodes.front(), "programming", {"dayparts", "blocks", "breaks", "pools", "off_air", "traffic", "approval"}));
+  Reader(name, document).programming(YamlMap(name, nodes.front(), "programming", {"dayparts", "blocks", "breaks", "pools", "off_air", "traffic", "approval", "mirror"}));
   return std::move(document.programming);
 }
 

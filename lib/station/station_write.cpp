@@ -131,6 +131,11 @@ void programming(YamlNode& into, const model::Programming& p) {
   }
   if (p.traffic != model::Traffic{}) into.add("traffic", traffic_node(p.traffic));
   if (p.approval != model::Approval::any) into.add("approval", text(model::to_text(p.approval)));
+  if (p.mirror) {
+    auto mirror = map(true);
+    mirror.add("channel", number(p.mirror->channel)).add("shift", duration(p.mirror->shift));
+    into.add("mirror", std::move(mirror));
+  }
 }
 }  // namespace
 
