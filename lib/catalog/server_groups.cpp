@@ -58,6 +58,13 @@ bool ServerItemWriter::seen_elsewhere(model::Id item) {
   return query.step();
 }
 
+ListedPlace ServerItemWriter::first_listed(model::Id item) {
+  Query query(catalog_, "SELECT library_id, length(external_key), external_key FROM origins WHERE item_id = ? AND listed = 1 ORDER BY 1, 2, 3 LIMIT 1");
+  query.bind(item);
+  if (!query.step()) return {};
+  return {query.integer(0), query.integer(1), query.text(2)};
+}
+
 std::optional<base::Error> ServerItemWriter::guarded(const std::function<void()>& act) {
   execute(catalog_, "SAVEPOINT one_item");
   try {

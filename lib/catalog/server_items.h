@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <unordered_map>
 #include <vector>
 
@@ -52,6 +53,8 @@ struct ServerFileRow {
 };
 std::vector<ServerFileRow> server_files(Catalog& catalog, model::Id server);  // by item
 
+using ListedPlace = std::tuple<model::Id, std::int64_t, std::string>;  // library, length of the key, key
+
 class ServerItemWriter {
  public:
   explicit ServerItemWriter(Catalog& catalog);
@@ -81,6 +84,7 @@ class ServerItemWriter {
   model::Id last_origin();  // the origin inserted last
   std::optional<FileRow> file_at(std::string_view path);
   bool seen_elsewhere(model::Id item);  // a folder or a person lists it as well
+  ListedPlace first_listed(model::Id item);  // the least place of those that list it
   // Runs act; when it throws a base::Error nothing of it stays, and the transaction goes on.
   std::optional<base::Error> guarded(const std::function<void()>& act);
   bool all_trashed(model::Id item);

@@ -67,9 +67,13 @@ StateVerdict state_of(const std::vector<PlacedFile>& files, bool trashed) {
                 : StateVerdict{ItemState::remote_only, "the file is on the server only; no path rule speaks of it"};
 }
 
-bool ServerApply::goes_by(model::Id item, const std::string& path) {
+// How good a claim an item has to a file, the least being the best: who goes by it, who has it as a further version, who lists
+// it no more; among equals the one that was listed first by library and key, so that the order of syncs decides nothing.
+ServerApply::Claim ServerApply::claim(model::Id item, const std::string& path) {
   const auto files = place_files(more_.listed_files(item), rules_);
-  return std::any_of(files.begin(), files.end(), [&](const auto& one) { return one.first && one.file.path == path; });
+  const auto file = std::find_if(files.begin(), files.end(), [&](const auto& one) { return one.file.path == path; });
+  if (file == files.end()) return {more_.seen_elsewhere(item) ? 1 : 2, {}};
+  return {file->first ? 0 : 1, more_.first_listed(item)};
 }
 
 // Rows of the item become these files. A row whose file took another name goes along with what was probed of it.
@@ -99,9 +103,9 @@ bool ServerApply::put_files(model::Id item, const std::vector<PlacedFile>& files
   for (const auto* one : fresh) {
     const auto other = more_.file_at(one->file.path);
     if (other && other->item_id != item) {
-      // Another item has it already; it airs once: in the one that goes by it, and of two that do not in the older one.
+      // Another item has it already, and it airs once.
       const bool alive = more_.others_list(other->item_id, 0);
-      if (alive && (!one->first || goes_by(other->item_id, one->file.path))) {
+      if (alive && claim(other->item_id, one->file.path) < Claim{one->first ? 0 : 1, more_.first_listed(item)}) {
         contested_.insert(item);
         continue;
       }

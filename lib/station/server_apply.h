@@ -68,7 +68,8 @@ class ServerApply {
  private:
   Result write(sources::PlexRead<model::Origin>& read, const Wish& wish);
   bool settle_listed(model::Id item, bool fresh);  // by what all that list it say of its files
-  bool goes_by(model::Id item, const std::string& path);
+  using Claim = std::pair<int, catalog::ListedPlace>;
+  Claim claim(model::Id item, const std::string& path);
   bool put_files(model::Id item, const std::vector<PlacedFile>& files);
   catalog::ItemWriter items_;
   catalog::ServerItemWriter more_;

@@ -80,6 +80,15 @@ def parts(plex):
     plex.changed(item["_section"])
 
 
+def shared_version(plex):
+    """A further version that two items have in common."""
+    one, other = pick(plex, with_file(plex)), pick(plex, with_file(plex))
+    version = plex.media(one["Media"][0]["Part"][0]["file"].replace(".mkv", f" and {plex.tick()}.mkv"), 1_000_000)
+    for item in (one, other):
+        item["Media"].append({**version, "Part": [dict(part) for part in version["Part"]]})
+        plex.changed(item["_section"])
+
+
 def drop_version(plex):
     item = pick(plex, [one for one in with_file(plex) if len(one["Media"]) > 1])
     if not item:
@@ -135,4 +144,4 @@ def swap_files(plex):
     plex.changed(other["_section"])
 
 
-ALL = (replaced_file, renamed_file, second_version, double, split_double, parts, drop_version, optimise, lose_media, find_media, twice, swap_files)
+ALL = (replaced_file, renamed_file, second_version, double, split_double, parts, shared_version, drop_version, optimise, lose_media, find_media, twice, swap_files)
