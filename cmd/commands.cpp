@@ -3,6 +3,7 @@
 // The one table of all commands: sorted by path, a noun a line. `folder add` is `folder_add` in cmd/folder_add.cpp.
 #define RETROVUE_COMMANDS(row) \
   row(complete) \
+  row(alert_cancel) row(alert_list) row(alert_send) \
   row(archive_list) row(archive_restore) \
   row(asrun_export) row(asrun_reconcile) row(asrun_show) \
   row(campaign_add) row(campaign_list) row(campaign_remove) row(campaign_report) row(campaign_set) \

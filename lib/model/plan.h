@@ -25,14 +25,15 @@ struct Slot {
   ItemKind kind = ItemKind::episode;
 };
 
-enum class EventKind { program, spot, bumper, promo, ident, filler, slate, live };
+enum class EventKind { program, spot, bumper, promo, ident, filler, slate, live, alert };
 template <>
 struct Words<EventKind> {
   static constexpr std::string_view name = "event kind";
   static constexpr Word<EventKind> all[] = {{EventKind::program, "program"}, {EventKind::spot, "spot"},
                                             {EventKind::bumper, "bumper"},   {EventKind::promo, "promo"},
                                             {EventKind::ident, "ident"},     {EventKind::filler, "filler"},
-                                            {EventKind::slate, "slate"},     {EventKind::live, "live"}};
+                                            {EventKind::slate, "slate"},     {EventKind::live, "live"},
+                                            {EventKind::alert, "alert"}};
 };
 
 // A concrete piece to play. Events of a channel are contiguous to the frame, and those of a slot add up to it.
@@ -65,6 +66,7 @@ struct AsRun {
   std::int64_t actual_frames = 0;
   std::string status;  // aired, joined, short, replaced, failed, cut
   std::string error;   // in words, empty when all went well
+  Id alert_id = 0;     // of the alert that was seen meanwhile
 };
 
 }  // namespace retrovue::model

@@ -51,6 +51,8 @@ class ChannelAir {
   virtual Bytes segment(std::uint64_t number) = 0;  // null: unknown or no longer kept
   virtual InitSegment init() const = 0;             // of the segments there are
   virtual AirStatus status() const = 0;
+  // The plan changed in what comes next: it is on air within half a second after what is published.
+  virtual void recue() = 0;
   virtual void start() = 0;  // goes on air without a viewer (for on_bytes, on_segment)
   // Ends on a closed unit within half a second (see on_end); then viewers get null, and playlist() and segment() keep
   // giving what was there until the next start.

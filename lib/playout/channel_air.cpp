@@ -66,6 +66,10 @@ class Channel final : public ChannelAir {
 
   InitSegment init() const override { return init_; }
 
+  void recue() override {
+    if (on_air_) on_air_->recue();
+  }
+
   void start() override {
     held_ = true;
     stopped_ = false;
@@ -129,8 +133,8 @@ class Channel final : public ChannelAir {
     try {
       const auto planned = playlog_.event_at(frame);
       const auto start = planned.event.start_frame;
-      if (planned.clips.empty() || frame < start) return std::nullopt;
-      const auto end = std::min(start + planned.event.frames, options_.end_frame.value_or(std::numeric_limits<std::int64_t>::max()));
+      if (planned.clips.empty() || planned.overlay || frame < start) return std::nullopt;
+      const auto end = std::min(planned.end(), options_.end_frame.value_or(std::numeric_limits<std::int64_t>::max()));
       return ChunkKey{recipe_of(planned.clips.front(), planned.event, end - start, options_.profile).address(),
                       (frame - start) / options_.profile.gop_frames()};
     } catch (const base::Error&) {
@@ -154,6 +158,7 @@ class Channel final : public ChannelAir {
     init_ = {};
     sinks.piece = [this](const Piece& piece) { push(piece); };
     if (in_mp4()) sinks.fragment = [this](const Piece& piece) { segment_piece(piece); };
+    sinks.recued = [this](std::int64_t at) { segmenter_->cut(at); };
     sinks.ended = [this] { asio::post(loop_, guarded([this] { shut(); })); };
     on_air_ = std::make_unique<Transmission>(loop_, playlog_, as_run_, store_, slate_, options_, frame, half_chunk, counters_, std::move(sinks));
     touch();

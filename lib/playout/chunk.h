@@ -22,6 +22,8 @@ struct Recipe {
   std::int64_t frames = 0;
   model::Profile profile;             // what shapes the pictures; its sound is encoded on air
   std::string graphics;               // what is drawn over it, as text; empty = nothing
+  std::shared_ptr<const Overlay> overlay;  // the same, to be drawn; never kept in a store
+  std::int64_t overlay_at = 0;        // frame of its time at frame 0
   std::string address() const;        // 32 hex digits
 };
 

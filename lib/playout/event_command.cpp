@@ -57,11 +57,11 @@ std::string scaling(const Clip& clip, const model::Profile& profile) {
   return chain;
 }
 
-std::string video_chain(const Clip& clip, const model::Profile& profile, const ChildSpan& span) {
+std::string video_chain(const Clip& clip, const model::Profile& profile, const ChildSpan& span, const std::string& colour) {
   const std::int64_t frames = span.end - span.first;
   const auto rate = fmt::format("{}/{}", profile.rate.num, profile.rate.den);
   if (clip.video_stream < 0)
-    return fmt::format("color=c=black:s={}x{}:r={}", profile.width, profile.height, rate);
+    return fmt::format("color=c={}:s={}x{}:r={},trim=end_frame={}", colour, profile.width, profile.height, rate, frames);
   const Grid grid(profile.rate);
   std::string chain = fmt::format("[0:{}]", clip.video_stream);
   if (clip.interlaced) chain += "yadif=mode=0:deint=interlaced,";
@@ -88,6 +88,11 @@ std::string audio_chain(const Clip& clip, std::int64_t seek_us, std::int64_t ski
   return chain + fmt::format(",aformat=sample_fmts=s16:channel_layouts=stereo,apad,atrim=start_sample={}:end_sample={},"
                              "asetpts=N/SR/TB,asetnsamples=n=4096:p=0",
                              skip, skip + samples);
+}
+
+std::string with_tone(const std::string& sound, const model::Profile& profile, std::int64_t at, std::int64_t samples) {
+  return fmt::format("{}[p];{},atrim=end_sample={}[t];[p][t]amix=inputs=2:duration=first:normalize=0,aformat=sample_fmts=s16", sound,
+                     tone_source(profile, at), samples);
 }
 
 void add(std::vector<std::string>& args, std::initializer_list<const char*> words) {
@@ -138,7 +143,7 @@ Raster fit(const Clip& clip, const model::Profile& profile) {
 }
 
 std::vector<std::string> event_command(const Clip& clip, const model::Profile& profile, const ChildSpan& span,
-                                       int decode_threads) {
+                                       int decode_threads, const Overlay* overlay, std::int64_t overlay_at) {
   const Timeline timeline{profile.rate};
   const std::int64_t start = span.in_frame + span.first;
   const std::int64_t wanted_us = base::mul_div_floor(start, kMicro * profile.rate.den, profile.rate.num);
@@ -156,10 +161,13 @@ std::vector<std::string> event_command(const Clip& clip, const model::Profile& p
     // The explicit protocol keeps ffmpeg from reading one out of a name with a colon, or an option out of a dash.
     args.insert(args.end(), {"-i", "file:" + clip.path});
   }
-  const std::string trim = clip.video_stream < 0 ? fmt::format(",trim=end_frame={}", span.end - span.first) : "";
+  const auto at = overlay_at + span.first;
+  auto pictures = video_chain(clip, profile, span, overlay && overlay->card ? card_colour() : "black") + ",format=yuv420p";
+  if (overlay) pictures += overlay_filters(*overlay, profile, at);
+  auto sound = audio_chain(clip, seek_us, skip, samples);
+  if (overlay && overlay->tone) sound = with_tone(sound, profile, at, samples);
   add(args, {"-filter_complex_threads", "1", "-filter_complex"});
-  args.push_back(video_chain(clip, profile, span) + trim + ",format=yuv420p" + kTags +
-                 audio_chain(clip, seek_us, skip, samples) + "[a]");
+  args.push_back(pictures + kTags + sound + "[a]");
   const int gop = profile.gop_frames();
   add_outputs(args, profile, fmt::format("not(n)+not(mod(n+{},{}))", span.first % gop, gop));
   return args;

@@ -32,9 +32,10 @@ struct ChildSpan {
 // source rate: source times stay absolute (-copyts), decoding starts a little before the in-point, and the grid
 // is laid in a time base that holds both rates exactly.
 //
+// overlay: drawn over the pictures, its time at event frame 0 being overlay_at frames; may be null.
 // decode_threads: 1 costs least; more only bring the first pictures sooner, the same ones.
 std::vector<std::string> event_command(const Clip& clip, const model::Profile& profile, const ChildSpan& span,
-                                       int decode_threads = 1);
+                                       int decode_threads = 1, const Overlay* overlay = nullptr, std::int64_t overlay_at = 0);
 
 // Pictures for the slate: first `still` pictures that are all IDR, then one chunk, with silence as PCM.
 std::vector<std::string> slate_command(const model::Profile& profile, int still);

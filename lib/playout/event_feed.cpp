@@ -16,6 +16,11 @@ EventFeed::EventFeed(AirContext& context, AirEvent planned, std::int64_t from, s
   main_->kind = planned_.event.kind;
   main_->item_id = planned_.event.item_id;
   main_->title = planned_.event.title;
+  main_->until = planned_.end();
+  main_->alert_id = planned_.alert_id;
+  // Chunks under an overlay are nobody else's. They count so that a quarter of one comes first, which is seen in HLS sooner.
+  const auto gop = context_.options.profile.gop_frames();
+  grid_ = planned_.overlay ? from - (gop - gop / 4) : planned_.event.start_frame;
   if (!planned_.clips.empty()) {
     run_clip();
   } else if (planned_.event.kind == model::EventKind::slate) {
@@ -28,10 +33,10 @@ EventFeed::EventFeed(AirContext& context, AirEvent planned, std::int64_t from, s
   }
 }
 
-bool EventFeed::flows_into(const model::Event& other) const {
-  const auto& event = planned_.event;
-  return event.item_id != 0 && event.item_id == other.item_id && event.kind == other.kind &&
-         event.in_frame + event.frames == other.in_frame;
+bool EventFeed::flows_into(const AirEvent& other) const {
+  const auto &event = planned_.event, &next = other.event;
+  return event.item_id != 0 && event.item_id == next.item_id && event.kind == next.kind &&
+         event.in_frame - event.start_frame == next.in_frame - next.start_frame;
 }
 
 bool EventFeed::encoded_all() const {
@@ -41,12 +46,21 @@ bool EventFeed::encoded_all() const {
 }
 
 void EventFeed::run_clip() {
-  const auto recipe = recipe_of(planned_.clips[clip_], planned_.event, end_ - planned_.event.start_frame, context_.options.profile);
-  base_ = planned_.event.start_frame;
+  auto recipe = recipe_of(planned_.clips[clip_], planned_.event, end_ - grid_, context_.options.profile);
+  base_ = grid_;
+  recipe.in_frame += grid_ - planned_.event.start_frame;
+  draw_over(recipe);
   run_frames_ = recipe.frames;
   run_from_ = next_;
   airing_ = main_;
   start(recipe, next_ - base_);
+}
+
+void EventFeed::draw_over(Recipe& recipe) const {
+  if (!planned_.overlay) return;
+  recipe.overlay = planned_.overlay;
+  recipe.overlay_at = base_ - planned_.overlay->start;
+  recipe.graphics = planned_.overlay->key;
 }
 
 void EventFeed::start(const Recipe& recipe, std::int64_t from) {
@@ -68,8 +82,9 @@ void EventFeed::run_filler(const std::string& why) {
     }
   }
   if (filler.clips.empty() || filler.event.frames <= 0) return run_slate(why);
-  const auto recipe = recipe_of(filler.clips.front(), filler.event, std::min(left, filler.event.frames), context_.options.profile);
+  auto recipe = recipe_of(filler.clips.front(), filler.event, std::min(left, filler.event.frames), context_.options.profile);
   base_ = run_from_ = next_;
+  draw_over(recipe);
   run_frames_ = recipe.frames;
   filler_ = fresh_ = true;
   airing_ = replacement(model::EventKind::filler, why);
@@ -87,6 +102,7 @@ void EventFeed::run_slate(const std::string& why) {
 std::shared_ptr<Airing> EventFeed::replacement(model::EventKind kind, const std::string& why) {
   auto made = std::make_shared<Airing>();
   made->event = planned_.event;
+  made->alert_id = planned_.alert_id;
   made->kind = kind;
   made->title = std::string(model::to_text(kind));
   made->replacement = true;
@@ -127,7 +143,8 @@ void EventFeed::step(const EventRun::End& end) {
   main_->add_error(fmt::format("frame {}: {}", next_ - planned_.event.start_frame, end.text));
   // A child that ran well for two chunks has made good for the one before it.
   if (given >= 2 * context_.options.profile.gop_frames()) failures_ = 0;
-  if (end.crashed && given > 0 && ++failures_ < 2) return run_clip();
+  // What lies over an event matters more than the time another try takes.
+  if (end.crashed && (given > 0 || planned_.overlay) && ++failures_ < 2) return run_clip();
   if (clip_ + 1 < planned_.clips.size()) {
     ++clip_;
     failures_ = 0;

@@ -42,11 +42,12 @@ class EventFeed {
   int children() const { return run_ ? run_->children() : 0; }
   const model::Event& event() const { return planned_.event; }
   // The other event shows the very next frame of the same item, so that the seam is none.
-  bool flows_into(const model::Event& other) const;
+  bool flows_into(const AirEvent& other) const;
 
  private:
   void run_clip();
   void start(const Recipe& recipe, std::int64_t from);
+  void draw_over(Recipe& recipe) const;  // the overlay, at base_
   void run_filler(const std::string& why);
   void run_slate(const std::string& why);
   void step(const EventRun::End& end);
@@ -61,6 +62,7 @@ class EventFeed {
   std::function<void()> changed_;
   std::size_t clip_ = 0;
   int failures_ = 0;              // of the clip
+  std::int64_t grid_ = 0;         // channel frame from which the event's chunks count
   std::int64_t base_ = 0;         // channel frame of the run's frame 0
   std::int64_t run_frames_ = 0, run_from_ = 0;
   bool filler_ = false, slate_ = false, fresh_ = true;

@@ -1,10 +1,12 @@
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "model/plan.h"
 #include "model/profile.h"
+#include "playout/overlay.h"
 
 // What playout needs from outside: the planned events with their files, and someone to tell what aired.
 namespace retrovue::playout {
@@ -30,6 +32,13 @@ struct Clip {
 struct AirEvent {
   model::Event event;
   std::vector<Clip> clips;
+  std::shared_ptr<const Overlay> overlay;  // what lies over its pictures; with a card the clip has no streams
+  std::int64_t until = 0;  // channel frame from which the plan is asked again; 0: the event's end
+  model::Id alert_id = 0;  // whose text that is
+  std::int64_t end() const {
+    const auto all = event.start_frame + event.frames;
+    return until > 0 && until < all ? until : all;
+  }
 };
 
 // The planned events of one channel, read when needed. An implementation reads the stored plan.

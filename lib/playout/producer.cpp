@@ -40,7 +40,7 @@ void Producer::open(std::int64_t at, bool after, bool half_chunk) {
   auto planned = event_at(at);
   const auto gop = context_.options.profile.gop_frames();
   const auto& event = planned.event;
-  auto stop = event.start_frame + event.frames;
+  auto stop = planned.end();
   auto from = event.start_frame + (at - event.start_frame + (after ? gop - 1 : 0)) / gop * gop;
   if (from >= stop) return open(stop, false, false);
   if (context_.options.start_frame && !after) from = std::max(from, at);  // asked for to the frame
@@ -52,7 +52,7 @@ void Producer::open(std::int64_t at, bool after, bool half_chunk) {
 // A chunk that is there is ready at once. Else half a chunk is ready in half the time; that it cannot be kept is the price.
 std::int64_t Producer::soonest(const AirEvent& planned, std::int64_t from, std::int64_t at, std::int64_t stop) const {
   const std::int64_t gop = context_.options.profile.gop_frames(), start = planned.event.start_frame;
-  if (planned.clips.empty()) return from;
+  if (planned.clips.empty() || planned.overlay) return from;
   const auto address = recipe_of(planned.clips.front(), planned.event, stop - start, context_.options.profile).address();
   const auto kept = [&](std::int64_t frame) { return context_.store.has({address, (frame - start) / gop}); };
   auto middle = from + gop / 2;
@@ -67,7 +67,7 @@ std::optional<Unit> Producer::take() {
   for (;;) {
     if (auto unit = feed_->take()) {
       warm_up();
-      if (feed_->done() && following_ && feed_->flows_into(following_->event())) {
+      if (feed_->done() && following_ && seamless_) {
         // No fade where the programme goes on.
       } else if (feed_->done()) {
         unit->fade_out = true;
@@ -83,12 +83,23 @@ std::optional<Unit> Producer::take() {
 void Producer::warm_up() {
   if (following_ || !feed_->encoded_all() || (end_ && feed_->end() >= *end_)) return;
   auto planned = event_at(feed_->end());
-  auto stop = planned.event.start_frame + planned.event.frames;
+  following_ = feed_from(feed_->end(), std::move(planned), false);
+}
+
+// From exactly this frame of what is planned there.
+std::unique_ptr<EventFeed> Producer::feed_from(std::int64_t from, AirEvent planned, bool urgent) {
+  auto stop = planned.end();
   if (end_) stop = std::min(stop, *end_);
-  const auto from = feed_->end();
-  const bool flows = feed_->flows_into(planned.event);
-  following_ = std::make_unique<EventFeed>(context_, std::move(planned), from, stop, false, changed_);
-  if (flows) following_->no_fade();
+  seamless_ = feed_->flows_into(planned);
+  auto made = std::make_unique<EventFeed>(context_, std::move(planned), from, stop, urgent, changed_);
+  if (seamless_) made->no_fade();
+  return made;
+}
+
+bool Producer::recue(std::int64_t frame) {
+  following_.reset();
+  feed_ = feed_from(frame, event_at(frame), true);
+  return seamless_;
 }
 
 void Producer::rejoin(std::int64_t frame) {

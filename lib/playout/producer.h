@@ -20,6 +20,8 @@ class Producer {
   bool finished() const;                               // the given end is reached
   // Gives up what it was doing and goes on at the first chunk boundary at or after the frame.
   void rejoin(std::int64_t frame);
+  // The plan is asked anew for what comes from this frame on. True when it goes on from what was on air there.
+  bool recue(std::int64_t frame);
   const model::Event& event() const { return feed_->event(); }
   int children() const;
 
@@ -28,11 +30,13 @@ class Producer {
   void open(std::int64_t at, bool after, bool half_chunk);
   std::int64_t soonest(const AirEvent& planned, std::int64_t from, std::int64_t at, std::int64_t stop) const;
   void warm_up();
+  std::unique_ptr<EventFeed> feed_from(std::int64_t from, AirEvent planned, bool urgent);
 
   AirContext& context_;
   std::optional<std::int64_t> end_;
   std::function<void()> changed_;
   std::unique_ptr<EventFeed> feed_, following_;
+  bool seamless_ = false;  // the one that follows, or came last, goes on from the one before
 };
 
 }  // namespace retrovue::playout

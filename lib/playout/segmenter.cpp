@@ -17,7 +17,7 @@ Segmenter::Segmenter(const SegmentOptions& options)
 bool Segmenter::push(const Piece& piece) {
   bool completed = false;
   if (piece.random_access) {
-    if (has_open_ && (cut_ || open_.frames * 2 >= options_.gop_frames)) {
+    if (has_open_ && (cuts_at(piece.frame) || long_enough())) {
       complete();
       completed = true;
     }
@@ -26,18 +26,21 @@ bool Segmenter::push(const Piece& piece) {
       open_.first_frame = piece.frame;
       open_.discontinuity = mark_;
       has_open_ = true;
-      cut_ = mark_ = false;
+      quick_ = cuts_at(piece.frame);
+      if (quick_) cut_ = mark_ = false;
     }
   }
   if (!has_open_) return completed;  // nothing to begin with, or sound after a run's last picture at the very end
   parts_.push_back(piece.bytes);
   open_.frames += piece.frames;
-  if (piece.run_end && (cut_ || open_.frames * 2 >= options_.gop_frames)) {
+  if (piece.run_end && (cuts_at(open_.first_frame + open_.frames) || long_enough())) {
     complete();
     completed = true;
   }
   return completed;
 }
+
+bool Segmenter::long_enough() const { return open_.frames >= (quick_ ? options_.gop_frames / 4 : (options_.gop_frames + 1) / 2); }
 
 bool Segmenter::finish() {
   if (!has_open_) return false;

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <deque>
+#include <limits>
 #include <vector>
 
 #include "playout/interleaver.h"
@@ -29,17 +30,25 @@ std::uint64_t first_segment_number(base::Millis now, std::uint64_t next = 0);
 
 // Cuts a channel's pieces into HLS segments. A segment begins with a random access (PAT, PMT, IDR) and ends at the
 // end of a planned run once it has G/2 frames, so it lasts G/2 to 1.5 G frames; runs shorter than G/2 are
-// merged with what follows. Only cut() makes shorter ones.
+// merged with what follows. Only cut() makes shorter ones: the one before it may be of any length, the one after it has
+// G/4 frames at least.
 class Segmenter {
  public:
   explicit Segmenter(const SegmentOptions& options);
 
   // True when a segment became complete. Pieces before the first random access are ignored.
   bool push(const Piece& piece);
-  // End the current segment at the next random access, however short it is (alerts).
-  void cut() { cut_ = true; }
+  // End the current segment at the next random access from this channel frame on, however short it is (alerts), and
+  // the one that begins there as soon as it may.
+  void cut(std::int64_t frame = std::numeric_limits<std::int64_t>::min()) {
+    cut_ = true;
+    cut_from_ = frame;
+  }
   // As cut(), and mark the break: the profile changed or frames were lost.
-  void discontinuity() { cut_ = mark_ = true; }
+  void discontinuity() {
+    cut();
+    mark_ = true;
+  }
   // The stream ended: what is there becomes the last segment. True when there was something.
   bool finish();
 
@@ -56,11 +65,14 @@ class Segmenter {
 
  private:
   void complete();
+  bool long_enough() const;
   SegmentOptions options_;
   std::deque<Segment> kept_;  // the last options_.listed of them are listed
   std::vector<Bytes> parts_;  // of the open segment
   Segment open_;
-  bool has_open_ = false, ended_ = false, cut_ = false, mark_ = false;
+  bool cuts_at(std::int64_t frame) const { return cut_ && frame >= cut_from_; }
+  std::int64_t cut_from_ = 0;
+  bool has_open_ = false, quick_ = false, ended_ = false, cut_ = false, mark_ = false;
   std::uint64_t next_number_, discontinuity_sequence_;
 };
 

@@ -14,6 +14,7 @@ constexpr base::Millis kDryAfter = 200;      // nothing appended for so long, an
 constexpr base::Millis kDryMargin = 250;     // air time this near: the slate
 constexpr base::Millis kFirstWait = 2'000;   // until a start, which begins in the past, has caught up with the clock
 constexpr base::Millis kSoundAhead = 300;    // sound is committed this much earlier, for the encoder's delay
+constexpr base::Millis kRecueWait = 200;     // more than that, for the encoder that starts then
 constexpr base::Millis kSoundWait = 700;     // then pictures go out with silence
 constexpr base::Millis kFirstSound = 3'000;  // the same before the first sound
 constexpr base::Millis kFastWait = 60'000;   // nothing will come any more
@@ -116,6 +117,8 @@ void Transmission::pump() {
 void Transmission::append(Unit unit) {
   if (unit.first < produced_) need_idr_ = true;
   if (need_idr_ && (unit.first < produced_ || !unit.begins_with_idr())) return;
+  go_on(unit.first, true);
+  cut_off_.clear();
   if (unit.first > produced_ && !bridge(unit.first, "the encoder was late"))
     base::log(base::LogLevel::error, "air", "{} frames are missing and no slate is ready", unit.first - produced_);
   need_idr_ = false;
@@ -134,6 +137,16 @@ void Transmission::queue(Unit unit) {
   samples_ += static_cast<std::int64_t>(unit.pcm.size() / 2);
   produced_ = end;
   queue_.push_back(std::move(unit));
+}
+
+// After a recue: what was on air before goes on until what comes instead is there. exactly: not past the frame.
+void Transmission::go_on(std::int64_t until, bool exactly) {
+  while (!cut_off_.empty() && cut_off_.front().first == produced_ && produced_ < until) {
+    if (exactly && produced_ + cut_off_.front().count > until) break;
+    queue(std::move(cut_off_.front()));
+    cut_off_.pop_front();
+    recued_ = produced_;
+  }
 }
 
 // Slate up to a frame. False when there is none.
@@ -170,6 +183,7 @@ void Transmission::mend() {
     return;
   }
   if (now - last_append_ < (caught_up_ ? kDryAfter : kFirstWait)) return;
+  go_on(clock + rate.count_of_ms(kDryMargin), false);
   bridge(clock + rate.count_of_ms(kDryMargin), "nothing was ready in time");
   need_idr_ = true;
   // Far behind: leave out what nobody can see any more.
@@ -256,7 +270,7 @@ void Transmission::give(std::vector<Piece> pieces) {
 
 void Transmission::account(const Unit& unit) {
   if (aired_.empty() || aired_.back().airing != unit.airing) {
-    if (!aired_.empty()) row(aired_.back(), false);
+    if (!aired_.empty()) row(aired_.back(), recued_ == unit.first);
     aired_.push_back({unit.airing, unit.first, 0});
     while (aired_.size() > 1 && aired_[1].first <= clock_frame()) aired_.pop_front();
   }
@@ -277,8 +291,9 @@ void Transmission::row(const Aired& aired, bool cut) {
   made.actual_start = context_.timeline.start_of(aired.first);
   made.actual_frames = aired.frames;
   made.error = aired.airing->error;
+  made.alert_id = aired.airing->alert_id;
   if (aired.airing->replacement) made.status = "replaced";
-  else if (aired.first + aired.frames < event.start_frame + event.frames) made.status = cut ? "cut" : "short";
+  else if (aired.first + aired.frames < aired.airing->until) made.status = cut ? "cut" : "short";
   else if (aired.first > event.start_frame) made.status = "joined";
   else made.status = "aired";
   context_.as_run.aired(made);
@@ -290,6 +305,30 @@ const model::Event* Transmission::event_on_air() const {
   for (const auto& aired : aired_)
     if (!found || aired.first <= clock) found = &aired.airing->event;
   return found;
+}
+
+void Transmission::recue() {
+  const auto& options = context_.options;
+  if (closed_ || closing_ || options.fast) return;
+  // What has no sound yet is free; one unit more, so that there is something that fades out.
+  const auto soon = clock_frame() + options.profile.rate.count_of_ms(options.lead_ms + kSoundAhead + kRecueWait);
+  auto keep = std::min(queue_.size(), sound_at_ + 1);
+  while (keep < queue_.size() && queue_[keep].first <= soon) ++keep;
+  // A recue that comes before the one before it is on air still falls back on what was there then.
+  if (queue_.size() > keep) cut_off_.clear();
+  for (; queue_.size() > keep; queue_.pop_back()) {
+    samples_ -= static_cast<std::int64_t>(queue_.back().pcm.size() / 2);
+    produced_ = queue_.back().first;
+    cut_off_.push_front(std::move(queue_.back()));
+  }
+  gap_.reset();
+  need_idr_ = true;
+  last_append_ = base::steady_ms();
+  recued_ = produced_;
+  const bool seamless = producer_.recue(produced_);
+  if (!seamless && queue_.size() > sound_at_) fade(queue_.back().pcm, false, true);
+  if (!seamless && !cut_off_.empty()) cut_off_.front().fade_in = true;
+  if (sinks_.recued) sinks_.recued(produced_);
 }
 
 void Transmission::close() {

@@ -4,6 +4,7 @@
 #include <deque>
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include "playout/aac_encoder.h"
 #include "playout/fmp4.h"
@@ -20,6 +21,7 @@ class Transmission {
   struct Sinks {
     std::function<void(const Piece&)> piece;
     std::function<void(const Piece&)> fragment;  // as MP4; may be empty
+    std::function<void(std::int64_t frame)> recued;  // something else is on air from this frame on
     std::function<void()> ended;  // the end frame was reached, or close() is done
   };
   // half_chunk as in Producer.
@@ -31,6 +33,8 @@ class Transmission {
 
   // Ends with what is committed and its sound, then calls ended; at most half a second.
   void close();
+  // The plan changed: it is asked anew for all that need not be given out before an encoder can have started.
+  void recue();
   void stop();  // at once: nothing more comes out, and ended is not called
   std::int64_t clock_frame() const;
   std::int64_t start() const { return start_; }
@@ -62,6 +66,7 @@ class Transmission {
   void append(Unit unit);
   void queue(Unit unit);
   bool bridge(std::int64_t until, const std::string& why);
+  void go_on(std::int64_t until, bool exactly);
   void tick();
   void arm();
   void mend();
@@ -81,6 +86,7 @@ class Transmission {
   std::int64_t samples_;       // PCM queued so far, counted like the channel's
   std::int64_t sound_skip_;    // pairs to drop before the first whole audio frame
   std::deque<Unit> queue_;
+  std::deque<Unit> cut_off_;   // what a recue took out, for as long as nothing came in its place
   std::size_t sound_at_ = 0;   // unit of the queue whose sound goes next
   std::deque<Aired> aired_;    // what viewers may still be seeing; the last is open
   bool need_idr_ = true, caught_up_ = false, closing_ = false, closed_ = false;
@@ -92,6 +98,7 @@ class Transmission {
   std::unique_ptr<Mp4> mp4_;  // null when nobody wants it
   AacEncoder sound_;
   boost::asio::steady_timer timer_;
+  std::optional<std::int64_t> recued_;  // frame from which something else is on air
   std::shared_ptr<Airing> gap_;  // of the slate that stands in now
   std::shared_ptr<bool> alive_;  // what the loop may still call looks at it
 };

@@ -16,6 +16,8 @@ struct Airing {
   model::Id item_id = 0;
   std::string title;
   bool replacement = false;
+  std::int64_t until = 0;             // channel frame at which it is to end
+  model::Id alert_id = 0;             // of the alert that lies over it
   std::string error;                  // in words; empty when all goes well
   void add_error(const std::string& text) { error += (error.empty() ? "" : "; ") + text; }
 };

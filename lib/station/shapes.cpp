@@ -47,7 +47,7 @@ base::JsonWriter& as_run_json(base::JsonWriter& json, const model::Channel& chan
     json.object().field("id", row.id).field("channel", channel.number).key("planned_start").time(row.planned_start);
     json.field("planned_frames", row.planned_frames).key("actual_start").time(row.actual_start).field("actual_frames", row.actual_frames);
     json.field("kind", model::to_text(row.kind)).field("item_id", id_or_null(row.item_id));
-    json.field("title", row.title).field("status", row.status).text_or_null("error", row.error).end();
+    json.field("title", row.title).field("status", row.status).text_or_null("error", row.error).field("alert_id", id_or_null(row.alert_id)).end();
   }
   return json;
 }

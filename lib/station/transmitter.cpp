@@ -1,46 +1,142 @@
 #include "station/transmitter.h"
 
+#include <algorithm>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <set>
 #include <utility>
 
+#include "base/error.h"
+#include "base/log.h"
+#include "catalog/alerts.h"
+#include "station/alerts.h"
 #include "station/playlog.h"
 #include "station/profiles.h"
 
 namespace retrovue::station {
 namespace {
 
-// A channel on air together with the plan it reads.
-class PlannedChannel final : public playout::ChannelAir {
- public:
-  PlannedChannel(std::unique_ptr<CatalogPlaylog> playlog, std::unique_ptr<playout::ChannelAir> air)
-      : playlog_(std::move(playlog)), air_(std::move(air)) {}
-  std::unique_ptr<playout::TsViewer> watch() override { return air_->watch(); }
-  void playlist(std::function<void(std::string)> ready) override { air_->playlist(std::move(ready)); }
-  playout::Bytes segment(std::uint64_t number) override { return air_->segment(number); }
-  playout::InitSegment init() const override { return air_->init(); }
-  playout::AirStatus status() const override { return air_->status(); }
-  void start() override { air_->start(); }
-  void stop() override { air_->stop(); }
-
- private:
-  std::unique_ptr<CatalogPlaylog> playlog_;
-  std::unique_ptr<playout::ChannelAir> air_;
-};
+namespace asio = boost::asio;
+constexpr std::chrono::milliseconds kListen{100};
 
 }  // namespace
 
-Transmitter::Transmitter(boost::asio::io_context& loop, const std::filesystem::path& catalog, std::vector<model::Profile> profiles,
+// Looks ten times a second whether somebody wrote into the catalog, as long as a channel is on air.
+struct Transmitter::Ear : std::enable_shared_from_this<Transmitter::Ear> {
+  class Channel;
+  Ear(asio::io_context& loop, catalog::Catalog& c, const base::Clock& k) : catalog(c), clock(k), timer(loop) {}
+
+  void wake(Channel& channel);
+  void listen();
+  void look();
+  void tell(Channel& channel);
+
+  catalog::Catalog& catalog;
+  const base::Clock& clock;
+  asio::steady_timer timer;
+  std::set<Channel*> channels{};
+  std::int64_t version = 0;
+  bool awake = false, failed = false;
+};
+
+// A channel on air together with the plan it reads.
+class Transmitter::Ear::Channel final : public playout::ChannelAir {
+ public:
+  Channel(std::shared_ptr<Ear> ear, const model::Channel& channel, const model::Profile& profile)
+      : id_(channel.id), ear_(std::move(ear)), plan_(ear_->catalog, channel.id, profile), alerts_(plan_, channel.id, profile) {
+    ear_->channels.insert(this);
+  }
+  ~Channel() override { ear_->channels.erase(this); }
+  Channel(const Channel&) = delete;
+  Channel& operator=(const Channel&) = delete;
+  AlertPlaylog& playlog() { return alerts_; }
+  void go(std::unique_ptr<playout::ChannelAir> air) { air_ = std::move(air); }
+  model::Id id() const { return id_; }
+
+  std::unique_ptr<playout::TsViewer> watch() override {
+    ear_->wake(*this);
+    return air_->watch();
+  }
+  void playlist(std::function<void(std::string)> ready) override {
+    ear_->wake(*this);
+    air_->playlist(std::move(ready));
+  }
+  playout::Bytes segment(std::uint64_t number) override { return air_->segment(number); }
+  playout::InitSegment init() const override { return air_->init(); }
+  playout::AirStatus status() const override { return air_->status(); }
+  void recue() override { air_->recue(); }
+  void start() override {
+    ear_->wake(*this);
+    air_->start();
+  }
+  void stop() override { air_->stop(); }
+
+ private:
+  model::Id id_;
+  std::shared_ptr<Ear> ear_;
+  CatalogPlaylog plan_;
+  AlertPlaylog alerts_;
+  std::unique_ptr<playout::ChannelAir> air_;  // goes first
+};
+
+// Before a channel goes on air, so that it begins with the alerts there are.
+void Transmitter::Ear::wake(Channel& channel) {
+  if (channel.status().on_air) return;
+  try {
+    tell(channel);
+  } catch (const base::Error& error) {
+    base::log(base::LogLevel::warning, "air", "alerts cannot be read: {}", error.message());
+  }
+  if (std::exchange(awake, true)) return;
+  version = 0;
+  listen();
+}
+
+void Transmitter::Ear::listen() {
+  timer.expires_after(kListen);
+  timer.async_wait([weak = weak_from_this()](const boost::system::error_code& error) {
+    const auto self = weak.lock();
+    if (error || !self) return;
+    self->look();
+    self->awake = std::any_of(self->channels.begin(), self->channels.end(), [](Channel* one) { return one->status().on_air; });
+    if (self->awake) self->listen();
+  });
+}
+
+void Transmitter::Ear::look() {
+  try {
+    const auto now = catalog::data_version(catalog);
+    if (now == version) return;
+    for (auto* channel : channels) tell(*channel);
+    version = now;
+    failed = false;
+  } catch (const base::Error& error) {
+    if (!failed) base::log(base::LogLevel::warning, "air", "alerts cannot be read: {}", error.message());
+    failed = true;
+  }
+}
+
+void Transmitter::Ear::tell(Channel& channel) {
+  const auto now = clock.now();
+  if (channel.playlog().take(catalog::alerts(catalog, now, channel.id()), now)) channel.recue();
+}
+
+Transmitter::Transmitter(asio::io_context& loop, const std::filesystem::path& catalog, std::vector<model::Profile> profiles,
                          const base::Clock& clock, std::unique_ptr<playout::DiskStore> disk)
     : loop_(loop), plan_(catalog, catalog::Mode::read), profiles_(std::move(profiles)), clock_(clock), store_(loop, kStoreBytes, std::move(disk)),
-      as_run_(catalog) {}
+      as_run_(catalog), ear_(std::make_shared<Ear>(loop, plan_, clock)) {}
+
+Transmitter::~Transmitter() = default;
 
 std::unique_ptr<playout::ChannelAir> Transmitter::channel(const model::Channel& channel, playout::AirOptions options) {
   options.profile = find_profile(profiles_, channel.profile);
   options.channel_id = channel.id;
   options.name = channel.name;
   options.clock = &clock_;
-  auto playlog = std::make_unique<CatalogPlaylog>(plan_, channel.id, options.profile);
-  auto& plan = *playlog;
-  return std::make_unique<PlannedChannel>(std::move(playlog), make_channel_air(loop_, plan, as_run_, store_, std::move(options)));
+  auto made = std::make_unique<Ear::Channel>(ear_, channel, options.profile);
+  auto& playlog = made->playlog();
+  made->go(make_channel_air(loop_, playlog, as_run_, store_, std::move(options)));
+  return made;
 }
 
 }  // namespace retrovue::station

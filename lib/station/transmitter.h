@@ -12,7 +12,8 @@
 
 namespace retrovue::station {
 
-// What all channels on air of one process share: the catalog, the chunks, the as-run log, the clock.
+// What all channels on air of one process share: the catalog, the chunks, the as-run log, the clock, and an ear for
+// alerts that other processes send while one of them is on air.
 // Lives on the loop's thread and must outlive the channels it made.
 class Transmitter {
  public:
@@ -22,6 +23,7 @@ class Transmitter {
   // null. Throws as Catalog.
   Transmitter(boost::asio::io_context& loop, const std::filesystem::path& catalog, std::vector<model::Profile> profiles,
               const base::Clock& clock, std::unique_ptr<playout::DiskStore> disk = nullptr);
+  ~Transmitter();
 
   // A channel with its stored plan, not yet on air. options: lead, idle time and outputs; profile, id, name and clock
   // are filled in here. Throws Error(not_found) when its profile is unknown.
@@ -29,12 +31,14 @@ class Transmitter {
   const base::Clock& clock() const { return clock_; }
 
  private:
+  struct Ear;
   boost::asio::io_context& loop_;
   catalog::Catalog plan_;
   std::vector<model::Profile> profiles_;
   const base::Clock& clock_;
   playout::TieredStore store_;
   AsRunWriter as_run_;
+  std::shared_ptr<Ear> ear_;
 };
 
 }  // namespace retrovue::station

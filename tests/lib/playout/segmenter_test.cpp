@@ -86,7 +86,33 @@ TEST_CASE("an alert cuts the segment short at the next IDR") {
   segmenter.cut();
   CHECK(segmenter.push({kBytes, true, false, 69, 20}));
   CHECK(segmenter.listed().back()->frames == 9);
-  CHECK_FALSE(segmenter.push({kBytes, true, false, 89, 20}));  // one cut only: 20 frames join what follows
+  CHECK(segmenter.push({kBytes, true, false, 89, 20}));  // 20 frames are a quarter, so that what was cut to is seen
+  CHECK(segmenter.listed().back()->frames == 20);
+  CHECK_FALSE(segmenter.push({kBytes, true, false, 109, 20}));  // one cut only: these join what follows
+}
+
+TEST_CASE("less than a quarter after a cut joins what follows") {
+  Segmenter segmenter{options()};
+  std::int64_t frame = 0;
+  CHECK(cut_runs(segmenter, {60}, frame).size() == 1);
+  segmenter.cut(60);
+  CHECK(cut_runs(segmenter, {14, 60, 15}, frame) == std::vector<std::int64_t>{74});
+  segmenter.cut(frame);
+  CHECK(cut_runs(segmenter, {15, 60}, frame) == std::vector<std::int64_t>{15, 15, 60});
+}
+
+TEST_CASE("a cut waits for its frame") {
+  Segmenter segmenter{options(6)};
+  std::int64_t frame = 0;
+  CHECK(cut_runs(segmenter, {60, 7}, frame).size() == 1);  // 7 frames open
+  segmenter.cut(87);
+  CHECK_FALSE(segmenter.push({kBytes, true, true, 67, 10}));
+  CHECK_FALSE(segmenter.push({kBytes, true, false, 77, 10}));
+  CHECK(segmenter.push({kBytes, true, false, 87, 20}));
+  CHECK(segmenter.listed().back()->frames == 27);
+  segmenter.cut(107);
+  CHECK(segmenter.push({kBytes, false, true, 107, 0}));  // the run that ends there is cut as soon as it has ended
+  CHECK(segmenter.listed().back()->frames == 20);
 }
 
 TEST_CASE("numbers rise by one, the list has its size, segments stay fetchable after they left") {

@@ -67,6 +67,7 @@ class FakeAir final : public playout::ChannelAir {
     s.viewers = core->watching;
     return s;
   }
+  void recue() override {}
   void start() override {}
   void stop() override {
     core->stopped = true;

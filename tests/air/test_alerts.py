@@ -1,0 +1,349 @@
+#!/usr/bin/env python3
+"""Alerts into a running server from another process: what viewers see, to the frame, and what the stream is like meanwhile."""
+
+import array
+import contextlib
+import json
+import math
+import os
+import re
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+import unittest.mock
+from fractions import Fraction
+from pathlib import Path
+
+import rig  # first: it finds the analysers
+
+os.environ.setdefault("RETROVUE", rig.PROGRAM)
+sys.path.insert(0, str(rig.HERE.parent / "serve"))
+
+import aired  # noqa: E402
+import alerting  # noqa: E402
+import players  # noqa: E402
+import station  # noqa: E402
+
+RATE = (30000, 1001)
+GOP = 60
+HOSTILE = "Storm: {\\fs99}take \\N shelter, 100% %{pts} it's [now]; $(id) `id` \"q\" מרחבا"
+
+
+def late_frames(server):
+    return sum(float(n) for n in re.findall(r"^retrovue_channel_late_frames_total\S* (\S+)", server.get("/metrics").decode(), re.M))
+
+
+def settle(server, *viewers):
+    """Until nothing was late for three seconds, so that what follows is not a slow machine's slate."""
+    for viewer in viewers:
+        viewer.wait()
+    end, late, since = time.monotonic() + 90, -1, 0.0
+    while time.monotonic() < end:
+        now = late_frames(server)
+        if now != late:
+            late, since = now, time.monotonic()
+        if time.monotonic() - since > 3:
+            return
+        time.sleep(0.1)
+    raise AssertionError("this machine is too busy: pictures are late all the time")
+
+
+class Alerts(unittest.TestCase):
+    def setUp(self):
+        self.temporary = tempfile.TemporaryDirectory()
+        self.addCleanup(self.temporary.cleanup)
+        self.top = Path(self.temporary.name)
+        self.db = self.top / "station.db"
+        station.make(self.db, channels=2)
+
+    def retrovue(self, *words):
+        done = alerting.retrovue(self.db, *words)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return json.loads(done.stdout) if "--json" in words else done.stdout
+
+    def rows(self, channel):
+        return self.retrovue("asrun", "show", channel, "--json")
+
+    def alert_spans(self, channel, alert):
+        """[(first frame, end)] of what the as-run log says an alert was seen on."""
+        starts = [(alerting.frame_of(row["actual_start"], RATE), row["actual_frames"]) for row in self.rows(channel) if row["alert_id"] == alert]
+        return [(first, first + frames) for first, frames in starts]
+
+    def sent_end(self, alert):
+        """The frame at which it is over."""
+        (sent,) = [one for one in self.retrovue("alert", "list", "--all", "--json") if one["id"] == alert]
+        return alerting.frame_of(sent["end"], RATE)
+
+    def wait_for_row(self, channel, alert, seconds=30):
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            if self.alert_spans(channel, alert):
+                return
+            time.sleep(0.2)
+        raise AssertionError(f"no as-run row of alert {alert}")
+
+    def keep(self, viewer, name="seen.ts"):
+        """What a viewer got, as a file and as pictures; the stream is held against everything a stream must be."""
+        viewer.close()
+        data = viewer.bytes()
+        path = self.top / name
+        path.write_bytes(data[: len(data) // 188 * 188])
+        report = rig.judge(path, cut=True)
+        self.assertEqual(report["faults"], [])
+        self.assertEqual((report["transport"]["continuity_errors"], report["transport"]["discontinuities"]), (0, 0))
+        for track in ("video", "audio"):
+            self.assertEqual((report[track]["gaps"], report[track]["overlaps"]), (0, 0))
+        self.assertEqual((report["video"]["sps"], report["video"]["pps"]), (1, 1))
+        return path, alerting.shown(path, RATE)
+
+    def plan(self, channel):
+        return self.retrovue("schedule", "show", channel, "--events", "--json")
+
+    def as_planned(self, path, channel, but=()):
+        """Every picture outside the spans is the one that the plan names for its frame."""
+        near = alerting.wall_frame(RATE)
+        frames = [one for one in rig.decoded.decode(path, audio=False).frames
+                  if not any(first <= aired.frame_of(round(one.time * 90000) % 2**33, RATE, near) < end for first, end in but)]
+        self.assertGreater(len(frames), 100)
+        first = aired.frame_of(round(frames[0].time * 90000) % 2**33, RATE, near)
+        last = aired.frame_of(round(frames[-1].time * 90000) % 2**33, RATE, near)
+        events = [event for event in self.plan(channel) if event["start_frame"] <= last and event["start_frame"] + event["frames"] > first]
+        self.assertEqual(aired.faults(aired.match(frames, events, RATE, rig.manifest(), near)), [])
+
+    def band(self, path):
+        """The frames in which the crawl's band lies over the picture: its place is red, whatever is below."""
+        rows = subprocess.run(["ffmpeg", "-v", "error", "-i", path, "-vf", "crop=640:2:0:389,scale=1:1:flags=area,format=rgb24", "-fps_mode", "passthrough",
+                               "-f", "rawvideo", "-"], stdout=subprocess.PIPE, check=True).stdout
+        return [rows[at] > 90 and rows[at + 1] < 70 and rows[at + 2] < 70 for at in range(0, len(rows), 3)]
+
+    def cards(self, shown, since, span):
+        """From a frame on there is a card on just these, and what a busy machine needs of the slate before it: less than a closed unit."""
+        seen = [frame for frame, clip, _ in shown if clip is None and frame >= since]
+        self.assertEqual(seen, list(range(seen[0], span[1])))
+        self.assertLessEqual(span[0] - 3, seen[0])
+        self.assertLessEqual(seen[0], span[0])
+
+    def tone(self, path, second):
+        """(pitch to 10 Hz, level in dBFS, silence -99) of a tenth of a second so long after the first picture."""
+        sound = subprocess.run(["ffmpeg", "-v", "error", "-i", path, "-map", "a", "-ac", "1", "-ar", "48000", "-f", "s16le", "-"],
+                               stdout=subprocess.PIPE, check=True).stdout
+        samples = array.array("h", sound)[int(second * 48000):][:4800]
+        level = math.sqrt(sum(one * one for one in samples) / len(samples)) / 32768
+        if level < 0.001:
+            return 0, -99
+        rising = sum(before < 0 <= after for before, after in zip(samples, samples[1:]))
+        return round(rising * 10, -1), round(20 * math.log10(level))
+
+    def test_card_in_ts_and_hls(self):
+        with station.Server(self.db) as server:
+            viewer, playlist = alerting.Viewer(server, 1), alerting.Playlist(server, 1)
+            other = alerting.Viewer(server, 2)
+            settle(server, viewer, other)
+            alerting.send(self.db, HOSTILE, "--duration", "4s", "--tone", "--channel", "1")
+            self.wait_for_row(1, 1)
+            time.sleep(3)
+            playlist.close()
+            path, shown = self.keep(viewer)
+            untouched, _ = self.keep(other, "other.ts")
+            self.assertEqual(server.stop()[0], 0)
+        (span,) = self.alert_spans(1, 1)
+        self.cards(shown, span[0] - 30, span)
+        late = [frame for frame, clip, _ in shown if clip is None and frame < span[0]]  # a busy machine's slate at the start
+        self.as_planned(path, 1, [span, *([(late[0], late[-1] + 1)] if late else [])])
+        self.assertEqual(self.alert_spans(2, 1), [])
+        self.assertEqual(players.ffmpeg(path), [])
+        # It ends when the schedule says, not so long after it came on.
+        (sent,) = self.retrovue("alert", "list", "--all", "--json")
+        self.assertLessEqual(abs(span[1] - alerting.frame_of(sent["end"], RATE)), 1)
+        self.assertEqual([one["what"] for one in sent["log"]], ["sent", "aired"])
+        self.assertEqual((sent["log"][1]["channel"], sent["log"][1]["frames"]), (1, span[1] - span[0]))
+        row = next(row for row in self.rows(1) if row["alert_id"] == 1)
+        self.assertEqual((row["kind"], row["status"], row["title"]), ("alert", "aired", HOSTILE))
+        # The other channel knows nothing of it.
+        seen = alerting.shown(untouched, RATE)
+        self.assertEqual([frame for frame, clip, _ in seen if clip is None and frame >= span[0] - 30], [])
+        self.check_segments(playlist, span)
+
+    def check_segments(self, playlist, span):
+        """No break, no gap; the segment before is cut short where the alert begins, and its first one is a quarter as long as usual."""
+        whole = self.top / "hls.ts"
+        kept = [playlist.kept[number] for number in sorted(playlist.kept)]
+        self.assertEqual(sorted(playlist.kept), list(range(min(playlist.kept), max(playlist.kept) + 1)))
+        for text in playlist.texts:
+            self.assertNotIn("DISCONTINUITY\n", text)
+            self.assertEqual(rig.hls.check_playlist(rig.hls.parse(text)), [])
+        lists = [rig.hls.parse(text) for text in playlist.texts]
+        for before, after in zip(lists, lists[1:]):
+            self.assertEqual(rig.hls.check_reload(before, after), [])
+        starts, at = [], None
+        for _, segment, content in kept:
+            wrong, _ = rig.hls.check_segment(content, segment, RATE)
+            self.assertEqual(wrong, [])
+            starts.append(alerting.frame_of(segment.date_time, RATE))
+            self.assertLessEqual(segment.duration, Fraction(GOP * 3 * RATE[1], 2 * RATE[0]))
+        self.assertIn(span[0], starts)
+        at = starts.index(span[0])
+        self.assertEqual(starts[at + 1] - starts[at], GOP // 4)
+        whole.write_bytes(b"".join(content for _, _, content in kept))
+        self.assertEqual(rig.judge(whole, cut=True)["faults"], [])
+
+    def test_crawl_over_the_programme(self):
+        with station.Server(self.db) as server:
+            viewer = alerting.Viewer(server, 1)
+            settle(server, viewer)
+            alerting.send(self.db, HOSTILE, "--duration", "5s", "--style", "crawl")
+            self.wait_for_row(1, 1)
+            time.sleep(2.5)
+            path, shown = self.keep(viewer)
+            self.assertEqual(server.stop()[0], 0)
+        spans = self.alert_spans(1, 1)
+        first, end = spans[0][0], spans[-1][1]
+        self.assertEqual([a[1] for a in spans[:-1]], [b[0] for b in spans[1:]])
+        late = [frame for frame, clip, _ in shown if clip is None]
+        self.as_planned(path, 1, [(late[0], late[-1] + 1)] if late else [])
+        banded = [frame for (frame, _, _), red in zip(shown, self.band(path)) if red]
+        self.assertEqual(banded, list(range(first, end)))
+        self.assertTrue(all(row["kind"] == "program" for row in self.rows(1) if row["alert_id"] == 1))
+        self.assertEqual(players.ffmpeg(path), [])
+
+    def test_priorities_and_cancelling(self):
+        with station.Server(self.db) as server:
+            viewer = alerting.Viewer(server, 1)
+            settle(server, viewer)
+            alerting.send(self.db, "low", "--duration", "2m", "--priority", "3")
+            time.sleep(2.5)
+            alerting.send(self.db, "high", "--duration", "6s", "--priority", "8", "--style", "crawl")
+            alerting.send(self.db, "lowest", "--duration", "1m", "--priority", "1")  # never seen: below the first one all the time
+            self.wait_for_row(1, 2)
+            time.sleep(2)
+            self.assertEqual([(one["id"], one["state"]) for one in self.retrovue("alert", "list", "--json")], [(1, "on"), (3, "on")])
+            self.retrovue("alert", "cancel", "3")
+            self.retrovue("alert", "cancel", "1")
+            end = time.monotonic() + 20
+            while len(self.alert_spans(1, 1)) < 2 and time.monotonic() < end:
+                time.sleep(0.2)
+            time.sleep(1.5)
+            path, shown = self.keep(viewer)
+            self.assertEqual(server.stop()[0], 0)
+        low, high = self.alert_spans(1, 1), self.alert_spans(1, 2)
+        self.assertEqual(len(low), 2)
+        self.assertEqual((low[0][1], high[-1][1]), (high[0][0], low[1][0]))
+        self.assertEqual(self.alert_spans(1, 3), [])
+        banded = [frame for (frame, _, _), red in zip(shown, self.band(path)) if red and not any(a <= frame < b for a, b in low)]
+        self.assertEqual(banded, list(range(high[0][0], high[-1][1])))
+        late = [frame for frame, clip, _ in shown if clip is None and frame < low[0][0]]
+        self.as_planned(path, 1, [*low, *([(late[0], late[-1] + 1)] if late else [])])
+        self.cards([one for one in shown if one[0] < high[0][0]], low[0][0] - 30, low[0])
+        self.cards(shown, high[-1][1] - 4, low[1])
+        cancelled = self.retrovue("alert", "list", "--all", "--json")
+        self.assertEqual([one["state"] for one in cancelled], ["cancelled", "over", "cancelled"])
+        self.assertEqual([one["what"] for one in cancelled[0]["log"]], ["sent", "aired", "aired", "cancelled"])
+
+    def test_encoder_killed_under_an_alert(self):
+        with station.Server(self.db) as server:
+            viewer = alerting.Viewer(server, 1)
+            settle(server, viewer)
+            alerting.send(self.db, "goes on", "--duration", "16s", "--style", "crawl")
+            time.sleep(2)  # it is on air, and a good part of it still has to be made
+            encoders = [pid for pid, words in rig.children_of(server.process.pid) if any(b"ass=" in word for word in words)]
+            self.assertGreaterEqual(len(encoders), 1)
+            os.kill(encoders[0], signal.SIGKILL)
+            end = time.monotonic() + 40
+            while not any(last[1] >= self.sent_end(1) for last in self.alert_spans(1, 1)) and time.monotonic() < end:
+                time.sleep(0.2)
+            time.sleep(2)
+            path, shown = self.keep(viewer)
+            self.assertEqual(server.stop()[0], 0)
+        spans = self.alert_spans(1, 1)
+        self.assertEqual([a[1] for a in spans[:-1]], [b[0] for b in spans[1:]])
+        late = [frame for frame, clip, _ in shown if clip is None and frame < spans[0][0]]
+        self.as_planned(path, 1, [(late[0], late[-1] + 1)] if late else [])
+        banded = [frame for (frame, _, _), red in zip(shown, self.band(path)) if red]
+        self.assertEqual(banded, list(range(spans[0][0], spans[-1][1])))
+        rows = [row for row in self.rows(1) if row["alert_id"] == 1]
+        self.assertTrue(any("signal 9" in (row["error"] or "") for row in rows), rows)
+
+    def test_encoder_slow_under_an_alert(self):
+        """The programme goes on until the card is there; no more than a closed unit of the slate stands between."""
+        tools = self.top / "bin"
+        tools.mkdir()
+        (tools / "ffmpeg").write_text("#!/bin/bash\ncase \"$*\" in *ass=*) t=${EPOCHREALTIME/./}; while ((${EPOCHREALTIME/./} - t < 1800000)); do :; done;; esac\n"
+                                      f"exec {shutil.which('ffmpeg')} \"$@\"\n")
+        (tools / "ffmpeg").chmod(0o755)
+        with unittest.mock.patch.dict(os.environ, PATH=f"{tools}:{os.environ['PATH']}"), station.Server(self.db) as server:
+            viewer = alerting.Viewer(server, 1)
+            settle(server, viewer)
+            before = late_frames(server)
+            alerting.send(self.db, "slow", "--duration", "8s")
+            self.wait_for_row(1, 1)
+            time.sleep(2)
+            slate = late_frames(server) - before
+            path, shown = self.keep(viewer)
+            self.assertEqual(server.stop()[0], 0)
+        (span,) = self.alert_spans(1, 1)
+        sent = self.sent_end(1) - 8 * RATE[0] // RATE[1]
+        self.assertGreater(span[0] - sent, 2 * RATE[0] // RATE[1])
+        cards = [frame for frame, clip, _ in shown if clip is None and frame > sent]
+        self.assertEqual(cards, list(range(cards[0], span[1])))
+        self.assertLessEqual(span[0] - cards[0], 3)
+        self.assertEqual(slate, span[0] - cards[0])
+        late = [frame for frame, clip, _ in shown if clip is None and frame < sent]
+        self.as_planned(path, 1, [(cards[0], span[1]), *([(late[0], late[-1] + 1)] if late else [])])
+        cut = [row for row in self.rows(1) if alerting.frame_of(row["actual_start"], RATE) + row["actual_frames"] == cards[0]]
+        self.assertEqual([row["status"] for row in cut], ["cut"])
+
+    def test_written_to_a_file_and_not_kept(self):
+        """Of an hour that is played as fast as it goes an alert takes its own frames, and the store nothing of it."""
+        now = int(time.time())
+        at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now))
+        later = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now + 8))
+        self.retrovue("alert", "send", "eight seconds in", "--duration", "4s", "--tone", "--now", later)
+        words = [station.PROGRAM, "--db", str(self.db), "play", "channel", "1", "--at", at, "--duration", "20s", "--json", "--output"]
+        env = os.environ | {"RETROVUE_STORE_FOLDER": str(self.top / "chunks"), "RETROVUE_STORE_SIZE": "1"}
+
+        def play(name):
+            out = self.top / name
+            done = subprocess.run([*words, str(out)], env=env, capture_output=True, text=True, timeout=200)
+            self.assertEqual((done.returncode, done.stderr), (0, ""))
+            self.assertEqual(rig.judge(out, frames=599)["faults"], [])
+            return out, alerting.shown(out, RATE)
+
+        path, shown = play("with.ts")
+        first = -(-(((now + 8) * 1000 - station.EPOCH_MS) * RATE[0]) // (RATE[1] * 1000))
+        end = -(-(((now + 12) * 1000 - station.EPOCH_MS) * RATE[0]) // (RATE[1] * 1000))
+        cards = [frame for frame, clip, _ in shown if clip is None]
+        self.assertEqual((cards[0], cards[-1] + 1, len(cards)), (first, end, end - first))
+        self.as_planned(path, 1, [(first, end)])
+        start = next(iter(shown))[0]
+        for second, loud in ((0.1, True), (0.35, False), (1.1, True), (1.35, False), (2.6, True), (3.1, False)):
+            self.assertEqual(self.tone(path, (first - start) * RATE[1] / RATE[0] + second), (1000, -23) if loud else (0, -99), second)
+        with contextlib.closing(sqlite3.connect(self.db)) as catalog, catalog:
+            catalog.execute("DELETE FROM alerts")
+        path, shown = play("without.ts")
+        self.assertEqual([frame for frame, clip, _ in shown if clip is None], [])
+        self.as_planned(path, 1)
+
+    def test_play_channel_hears_it_too(self):
+        out = self.top / "live.ts"
+        with open(out, "wb") as sink, subprocess.Popen([station.PROGRAM, "--db", str(self.db), "play", "channel", "1"], stdout=sink,
+                                                       stderr=subprocess.PIPE) as child:
+            end = time.monotonic() + 30
+            while out.stat().st_size < 1_000_000 and time.monotonic() < end:
+                time.sleep(0.1)
+            alerting.send(self.db, "also here", "--duration", "5s")
+            self.wait_for_row(1, 1)
+            time.sleep(1.5)
+            child.send_signal(signal.SIGTERM)
+            self.assertEqual(child.wait(10), 0)
+        self.assertEqual(rig.judge(out)["faults"], [])
+        (span,) = self.alert_spans(1, 1)
+        self.cards(alerting.shown(out, RATE), span[0] - 30, span)
+
+
+if __name__ == "__main__":
+    unittest.main()
