@@ -7,6 +7,7 @@
 #include "model/breaks.h"
 #include "model/channel_rules.h"
 #include "model/item.h"
+#include "model/score.h"
 #include "model/season.h"
 #include "model/traffic.h"
 
@@ -30,14 +31,14 @@ struct Daypart {
 };
 
 // strip: one of each entry of the play list in turn, from the first entry each time the block opens.
-// marathon: episodes of one show from opening to end, then the next show.
-enum class Order { sequential, shuffle, random, strip, marathon };
+// marathon: episodes of one show from opening to end, then the next show. scored: what suits the moment best.
+enum class Order { sequential, shuffle, random, strip, marathon, scored };
 template <>
 struct Words<Order> {
   static constexpr std::string_view name = "order";
   static constexpr Word<Order> all[] = {
       {Order::sequential, "sequential"}, {Order::shuffle, "shuffle"}, {Order::random, "random"},
-      {Order::strip, "strip"}, {Order::marathon, "marathon"}};
+      {Order::strip, "strip"}, {Order::marathon, "marathon"}, {Order::scored, "scored"}};
 };
 
 // How a block begins when the programme before it runs over: on the next grid line, at once, or exactly on time
@@ -69,6 +70,7 @@ struct Block {
   Order order = Order::sequential;
   std::string run;                  // blocks, also of other channels, that name one run share its position; empty: own
   std::optional<Parts> parts;       // absent: together where episodes are drawn, apart where they air in their own order
+  Score score;                      // of order scored
   Millis rest = 0;                  // an item does not return within; soft
   std::string rating;               // ceiling, empty = none
   int priority = 0;                 // the highest wins where blocks overlap
@@ -77,9 +79,10 @@ struct Block {
   std::optional<BreakRule> breaks;  // instead of the channel's
   std::vector<Selector> intro, outro;  // one item at the block's edges
 
+  bool draws() const { return order == Order::shuffle || order == Order::random || order == Order::scored; }
   bool keeps_parts() const {
     if (order == Order::strip) return false;
-    return parts.value_or(order == Order::shuffle || order == Order::random ? Parts::together : Parts::apart) == Parts::together;
+    return parts.value_or(draws() ? Parts::together : Parts::apart) == Parts::together;
   }
   friend bool operator==(const Block&, const Block&) = default;
 };

@@ -7,7 +7,9 @@
 #include "model/plan.h"
 #include "schedule/calendar.h"
 #include "schedule/library.h"
+#include "schedule/remarks.h"
 #include "schedule/rotation.h"
+#include "schedule/scoring.h"
 
 namespace retrovue::schedule {
 
@@ -44,14 +46,7 @@ struct Input {
   std::vector<Airing> past_spots;    // commercials planned before from, oldest first, as far back as flights and rules ask
   std::vector<Airing> later_spots;   // and those of the plan that begins at to, likewise
   std::uint64_t seed = 1;
-};
-
-// A soft rule that could not be kept.
-struct SoftViolation {
-  std::string rule;   // "rest", "spot_rest", "company", "category", "spot"
-  std::string where;  // block or pool
-  int times = 0;
-  Millis first = 0;
+  MakeScoring scoring = built_in_scoring;  // of blocks with order scored
 };
 
 struct Plan {
@@ -63,24 +58,6 @@ struct Plan {
   Millis unfilled_ms = 0;            // slate inside programme slots
   std::size_t breaks = 0;            // stretches between programmes and their acts
   Millis longest_unfilled_ms = 0;    // slate in one of them, at most
-};
-
-// Collects what happened many times as one line each.
-class Remarks {
- public:
-  void warn(const std::string& key, Millis at, const std::string& text);  // the first text of a key is kept
-  void broke(const std::string& rule, const std::string& where, Millis at);
-  std::vector<std::string> warnings(const base::Zone& zone) const;
-  std::vector<SoftViolation> soft() const { return soft_; }
-
- private:
-  struct Remark {
-    std::string key, text;
-    Millis first = 0;
-    int times = 0;
-  };
-  std::vector<Remark> remarks_;
-  std::vector<SoftViolation> soft_;
 };
 
 // A planned slot with what its expansion needs to know.

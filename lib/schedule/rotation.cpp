@@ -34,6 +34,7 @@ std::uint64_t mix(std::uint64_t seed, std::uint64_t a, std::uint64_t b) {
 
 Rotation::Rotation(model::Order order, std::uint64_t seed, std::shared_ptr<const Lineup> lineup, bool together)
     : order_(order), seed_(seed), together_(together), lineup_(std::move(lineup)), items_(lineup_->items()), used_(items_.size(), 0) {
+  if (order_ == model::Order::scored) last_at_.assign(items_.size(), -1);
   if (order_ == model::Order::random)
     for (const auto* item : items_) hashes_.push_back(mix(seed_, static_cast<std::uint64_t>(item->id)));
 }
@@ -64,6 +65,11 @@ bool Rotation::aired(const Aired& airing) {
     opens_.reset();
     used_[*index] = std::max(used_[*index], airing.round);
     round_ = std::max(round_, airing.round);
+    if (order_ == model::Order::scored) {
+      last_at_[*index] = std::max(last_at_[*index], airing.at);
+      before_.insert(before_.begin(), *index);
+      if (before_.size() > kScoredMemory) before_.pop_back();
+    }
     return true;
   }
   if (order_ != model::Order::sequential || airing.show.empty() || !airing.episode) return false;
@@ -113,6 +119,7 @@ Rotation::Choice Rotation::pick(Millis at, const Judge& judge) {
     case model::Order::marathon: return pick_sequential(judge);
     case model::Order::shuffle: return pick_shuffled(judge);
     case model::Order::random: return pick_random(at, judge);
+    case model::Order::scored: return pick_scored(at, judge);
   }
   return {};
 }
@@ -191,6 +198,38 @@ Rotation::Choice Rotation::pick_random(Millis at, const Judge& judge) const {
     const auto verdict = judge(*items_[i]);
     if (verdict == Verdict::wait) best.waiting = true;
     if (verdict == Verdict::rest && rank < resting_rank) resting_rank = rank, resting = items_[i];
+    if (verdict != Verdict::take) continue;
+    if (last_ == i) {
+      again = items_[i];
+      continue;
+    }
+    best_rank = rank;
+    best.item = items_[i];
+  }
+  if (!best.item) best.item = again;
+  if (!best.item && resting) best = {resting, 0, true, best.waiting};
+  return best;
+}
+
+// The best score that may air; equals are drawn.
+Rotation::Choice Rotation::pick_scored(Millis at, const Judge& judge) {
+  using Rank = std::pair<std::int64_t, std::uint64_t>;
+  constexpr Rank kNone{std::numeric_limits<std::int64_t>::min(), 0};
+  Choice best;
+  Rank best_rank = kNone, resting_rank = kNone;
+  const model::Item* resting = nullptr;
+  const model::Item* again = nullptr;  // the one that aired last: only when nothing else may
+  scoring_->moment(at, before_);
+  for (std::uint32_t i = 0; i < items_.size(); ++i) {
+    if (together_ && lineup_->first_part(i) != i) continue;  // it follows its first part
+    const auto last = last_at_[i] < 0 ? std::nullopt : std::optional(last_at_[i]);
+    const auto score = scoring_->score(i, last);
+    if (score < best_rank.first) continue;
+    const Rank rank{score, mix(seed_, static_cast<std::uint64_t>(items_[i]->id), static_cast<std::uint64_t>(at))};
+    if (rank <= best_rank) continue;
+    const auto verdict = judge(*items_[i]);
+    if (verdict == Verdict::wait) best.waiting = true;
+    if (verdict == Verdict::rest && rank > resting_rank) resting_rank = rank, resting = items_[i];
     if (verdict != Verdict::take) continue;
     if (last_ == i) {
       again = items_[i];

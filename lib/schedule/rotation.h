@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "schedule/lineup.h"
+#include "schedule/scoring.h"
 
 namespace retrovue::schedule {
 
@@ -44,6 +45,9 @@ class Rotation {
   // together: the parts of a story are drawn in their order, the first one that has not aired in a round before the others.
   Rotation(model::Order order, std::uint64_t seed, std::shared_ptr<const Lineup> lineup, bool together);
 
+  // Of order scored: who says what suits best; it ranks the items of the lineup. Before the first airing.
+  void score_by(std::unique_ptr<Scoring> scoring) { scoring_ = std::move(scoring); }
+
   // One planned airing of the run, oldest first. What the block does not play is passed over, except that a sequential
   // run stays where a removed episode of a show of its was.
   // Says whether it was one of the items, or a removed one of a show that is there.
@@ -63,6 +67,7 @@ class Rotation {
   Choice pick_sequential(const Judge& judge) const;
   Choice pick_shuffled(const Judge& judge);
   Choice pick_random(Millis at, const Judge& judge) const;
+  Choice pick_scored(Millis at, const Judge& judge);
   std::optional<std::uint32_t> index_of(const Aired& airing) const;
   std::vector<std::uint32_t> shuffled(int round) const;
   std::uint32_t opening_of(std::uint32_t index, int round) const;
@@ -78,6 +83,9 @@ class Rotation {
   std::shared_ptr<const Lineup> lineup_;
   const std::vector<const model::Item*>& items_;  // of the lineup
   std::vector<std::uint64_t> hashes_;             // random: of the items
+  std::unique_ptr<Scoring> scoring_;              // scored
+  std::vector<Millis> last_at_;                   // scored: when an item aired last, -1 never
+  std::vector<std::uint32_t> before_;             // scored: what aired last, the newest first
   mutable std::optional<ByName> by_name_;         // made when an item is gone that aired
   std::optional<std::uint32_t> last_;      // index of the item that aired last
   std::optional<std::uint32_t> opens_;     // what comes next where no index stands for what aired last

@@ -98,7 +98,7 @@ class Planner {
     if (!known) {
       const auto& block = blocks_[static_cast<std::size_t>(index)];
       const auto seed = mix(in_.seed, base::hash64(block.name), static_cast<std::uint64_t>(in_.channel.number));
-      known = std::make_unique<Turns>(block, seed, library_, filters_);
+      known = std::make_unique<Turns>(block, seed, library_, filters_, in_.scoring);
       timed_[static_cast<std::size_t>(index)] = std::any_of(block.play.begin(), block.play.end(), [&](const auto& selector) {
         const auto* filter = filters_.of(selector);
         return filter && !filter->timeless();
@@ -241,7 +241,7 @@ class Planner {
     };
     auto choice = next_part(at, span_index, turn);
     const auto since = fit_->opened(at, block);
-    if (!choice.item && (block.order == model::Order::shuffle || block.order == model::Order::random))
+    if (!choice.item && block.draws())
       choice = draw(at, since, span.block, turn, neat, judge);
     if (!choice.item) {
       refused.clear();

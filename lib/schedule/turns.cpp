@@ -25,7 +25,7 @@ std::vector<Items> by_show(const Items& items) {
 }
 }  // namespace
 
-Turns::Turns(const model::Block& block, std::uint64_t seed, const Library& library, Filters& filters)
+Turns::Turns(const model::Block& block, std::uint64_t seed, const Library& library, Filters& filters, const MakeScoring& scoring)
     : order_(block.order), lineup_(library.lineups().of(library, block.play, filters)) {
   std::vector<std::shared_ptr<const Lineup>> lists;
   if (order_ == model::Order::strip)
@@ -35,6 +35,7 @@ Turns::Turns(const model::Block& block, std::uint64_t seed, const Library& libra
   else lists.push_back(lineup_);
   const bool parted = order_ == model::Order::strip || order_ == model::Order::marathon;
   for (auto& list : lists) parts_.push_back({Rotation(parted ? model::Order::sequential : order_, seed, std::move(list), block.keeps_parts())});
+  if (order_ == model::Order::scored) parts_.front().rotation.score_by(scoring(block, items()));
 }
 
 void Turns::aired(const Aired& airing) {

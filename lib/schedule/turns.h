@@ -11,7 +11,7 @@ namespace retrovue::schedule {
 // one for each show.
 class Turns {
  public:
-  Turns(const model::Block& block, std::uint64_t seed, const Library& library, Filters& filters);
+  Turns(const model::Block& block, std::uint64_t seed, const Library& library, Filters& filters, const MakeScoring& scoring);
 
   void aired(const Aired& airing);  // as Rotation::aired
   // since: start of the block's present occurrence. A strip begins its list there, a marathon takes the show that has

@@ -11,12 +11,6 @@ namespace retrovue::station {
 namespace {
 constexpr std::size_t kMostSelectors = 500;
 
-void check_tag(const YamlMap& map, const std::string& tag) {
-  const auto colon = tag.find(':');
-  if (colon == 0 || colon == std::string::npos || colon + 1 == tag.size())
-    throw map.error(map.need("tag"), fmt::format("'{}' is not a tag", base::printable(tag)), "write namespace:key, e.g. genre:comedy");
-}
-
 // A number is an id, everything else a title; a title that is a number is quoted.
 void item(const YamlMap& map, const YamlNode& node, model::Selector& into) {
   const auto text = map.scalar(node);
@@ -56,6 +50,15 @@ YamlNode node_of(const model::Selector& s) {
 }
 }  // namespace
 
+void read_tags(const YamlMap& map, std::string_view key, std::vector<std::string>& tags) {
+  map.texts(key, tags);
+  for (const auto& tag : tags) {
+    const auto colon = tag.find(':');
+    if (colon == 0 || colon == std::string::npos || colon + 1 == tag.size())
+      throw map.error(map.need(key), fmt::format("'{}' is not a tag", base::printable(tag)), "write namespace:key, e.g. genre:comedy");
+  }
+}
+
 std::vector<model::Selector> SelectorReader::operator()(const YamlNode& node, const std::string& where, SelectorUse use) {
   std::vector<model::Selector> all;
   if (node.kind == YamlNode::Kind::list) {
@@ -89,8 +92,7 @@ void SelectorReader::one(const YamlNode& node, const std::string& where, Selecto
   map.text("category", made.category);
   map.text("query", made.query);
   if (map.text("where", made.where)) map.guarded("where", [&] { return schedule::Filter::check(made.where); });
-  map.texts("tag", made.tags);
-  for (const auto& tag : made.tags) check_tag(map, tag);
+  read_tags(map, "tag", made.tags);
   if (const auto* named = map.find("item")) item(map, *named, made);
   if (model::ItemKind kind{}; map.word("type", kind)) {
     made.type = kind;

@@ -25,6 +25,9 @@ class SelectorReader {
   std::vector<ItemReference>& references_;
 };
 
+// One tag or a list of them; throws when one has no namespace.
+void read_tags(const YamlMap& map, std::string_view key, std::vector<std::string>& tags);
+
 YamlNode selector_node(const std::vector<model::Selector>& all);
 // One text alone, several as a list on one line.
 YamlNode texts_node(const std::vector<std::string>& values);

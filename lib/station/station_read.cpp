@@ -203,8 +203,19 @@ class Reader {
     read("fillers", p.fillers);
   }
 
+  model::Score score(const YamlMap& block, const YamlNode& node, model::Order order) {
+    if (order != model::Order::scored) throw block.error(node, "'score' stands only beside order: scored");
+    const YamlMap map(file_, node, "score", {"like", "affinity", "variety", "freshness"});
+    model::Score made;
+    read_tags(map, "like", made.like);
+    map.integer("affinity", 0, model::kMostWeight, made.affinity);
+    map.integer("variety", 0, model::kMostWeight, made.variety);
+    map.integer("freshness", 0, model::kMostWeight, made.freshness);
+    return made;
+  }
+
   model::Block block(const YamlNode& node) {
-    const YamlMap map(file_, node, "a block", {"name", "days", "season", "every", "turn", "from", "to", "play", "order", "run", "parts", "rest", "rating", "priority", "start", "delay",
+    const YamlMap map(file_, node, "a block", {"name", "days", "season", "every", "turn", "from", "to", "play", "order", "score", "run", "parts", "rest", "rating", "priority", "start", "delay",
                                               "breaks", "intro", "outro"});
     model::Block made;
     made.name = name(map, blocks_, "block");
@@ -216,6 +227,7 @@ class Reader {
     made.play = select_(map.need("play"), where, SelectorUse::programme);
     if (made.play.empty()) throw map.error(map.need("play"), fmt::format("{} plays nothing", where), "for example show: NAME or type: movie");
     map.word("order", made.order);
+    if (const auto* rule = map.find("score")) made.score = score(map, *rule, made.order);
     map.text("run", made.run);
     if (model::Parts parts{}; map.word("parts", parts)) made.parts = parts;
     if (made.parts == model::Parts::together && made.order == model::Order::strip)

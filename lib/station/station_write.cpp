@@ -80,6 +80,17 @@ YamlNode block(const model::Block& b) {
   if (b.every > 1) node.add("every", text(fmt::format("{}{}", b.every, b.weeks ? 'w' : 'd'))).add("turn", number(b.turn));
   node.add("from", text(time_of_day(b.from))).add("to", text(time_of_day(b.to)));
   node.add("play", selector_node(b.play)).add("order", text(model::to_text(b.order)));
+  if (b.score != plain.score) {
+    auto score = map(true);
+    if (!b.score.like.empty()) score.add("like", texts_node(b.score.like));
+    const auto weight = [&](const char* key, int value, int usual) {
+      if (value != usual) score.add(key, number(value));
+    };
+    weight("affinity", b.score.affinity, plain.score.affinity);
+    weight("variety", b.score.variety, plain.score.variety);
+    weight("freshness", b.score.freshness, plain.score.freshness);
+    node.add("score", std::move(score));
+  }
   if (!b.run.empty()) node.add("run", text(b.run));
   if (b.parts) node.add("parts", text(model::to_text(*b.parts)));
   if (b.rest != plain.rest) node.add("rest", duration(b.rest));
