@@ -7,8 +7,8 @@
 #include "cli/command.h"
 #include "cli/options.h"
 #include "schedule_acts.h"
+#include "schedule_built.h"
 #include "station/profiles.h"
-#include "station/program.h"
 
 namespace retrovue::cmd {
 namespace {
@@ -16,24 +16,10 @@ namespace {
 struct Options {
   std::vector<std::string> channels;
   std::optional<std::string> from, to;
-  std::optional<std::int64_t> days, seed, jobs;
+  std::optional<std::int64_t> days, seed, jobs, optimize;
   std::optional<base::Millis> lock;
   std::string as;
 };
-
-void report_json(base::JsonWriter& json, const station::BuiltChannel& one) {
-  json.object().field("channel", one.number).field("revision", one.revision ? std::optional{one.revision} : std::nullopt);
-  json.field("draft", one.draft ? std::optional{one.draft} : std::nullopt).key("from").time(one.from).key("to").time(one.to);
-  json.field("slots", one.slots).field("events", one.events).field("warnings", one.warnings);
-  json.field("hard_violations", one.hard_violations).key("soft_violations").array();
-  for (const auto& soft : one.soft)
-    json.object().field("rule", soft.rule).field("where", soft.where).field("times", soft.times).key("first").time(soft.first).end();
-  json.end().key("overlaps").array();
-  for (const auto& overlap : one.overlaps)
-    json.object().field("winner", overlap.winner).field("loser", overlap.loser).field("tie", overlap.tie).field("times", overlap.times).end();
-  json.end().field("unfilled_ms", one.unfilled_ms).field("breaks", one.breaks).field("longest_unfilled_ms", one.longest_unfilled_ms);
-  json.field("seconds", one.seconds).end();
-}
 
 int run(cli::Session& session, const Options& options) {
   auto& catalog = session.catalog();
@@ -49,6 +35,7 @@ int run(cli::Session& session, const Options& options) {
   build.days = options.days.value_or(build.days);
   build.seed = static_cast<std::uint64_t>(options.seed.value_or(1));
   build.jobs = options.jobs.value_or(1);
+  build.optimize = static_cast<int>(options.optimize.value_or(0));
   build.lock = options.lock;
   build.now = session.clock().now();
   build.author = options.as;
@@ -74,6 +61,9 @@ int run(cli::Session& session, const Options& options) {
   }
   if (session.json()) session.out().document(json.end().end());
   for (const auto& one : built)
+    if (one.made.total())
+      session.out().note(fmt::format("channel {}: penalty {} before programmes changed places, {} after", one.number, one.made.total(), one.improved.total()));
+  for (const auto& one : built)
     if (one.draft)
       session.out().note(fmt::format("channel {}: draft {} waits; 'retrovue schedule diff {}' shows it, 'retrovue schedule approve {}' puts it on air",
                                      one.number, one.draft, one.number, one.number));
@@ -89,6 +79,7 @@ cli::Action declare(cli::Declaration& d) {
   cli::to_option(d, o->to);
   cli::seed_option(d, o->seed).by_default("1");
   cli::jobs_option(d, o->jobs).by_default("1");
+  d.option("--optimize", "N", o->optimize, "let programmes change places where that is better, N tries for each slot").between(0, 1000).by_default("0");
   as_option(d, o->as);
   d.duration("--lock", o->lock, "leave what starts within this time from now as it is").by_default("the channel's lock window");
   return [o](cli::Session& session) { return run(session, *o); };
@@ -103,6 +94,10 @@ const cli::Command schedule_build{
             "for, and puts the plan on air in one transaction: all channels or none. What is on air and what starts within the lock "
             "window stays, and so does what was placed by hand. The plan of a channel that is not marked auto-approve waits as a "
             "draft for `schedule approve`; a new draft takes the place of one that waits. Local times are the channel's own. The same catalog, seed and --now give the same plan.\n\n"
+            "With --optimize, programmes of one shuffled, random or scored block that take the same time change places where that makes the "
+            "plan better as a whole: less of what aired within a week, of one show close to itself, of what prefers another part of "
+            "the day, of time without material. No hard rule, rest or round of a shuffle is broken for it, and without a "
+            "gain the plan stays as it was made; 50 is a good number. `schedule explain` tells what was planned there before.\n\n"
             "Nothing stops a build: an empty pool, a rule that cannot be kept or a programme that does not fit degrade that one "
             "slot and are named with the remedy. Exit code 3 when a hard rule was broken, which is a fault of the program.",
     .examples = "$ retrovue schedule build\n$ retrovue schedule build 5 --days 7 --seed 42 --dry-run",

@@ -1,11 +1,12 @@
 #include <fmt/format.h>
 
 #include "schedule/breaks/expand.h"
+#include "schedule/improve.h"
 #include "schedule/plan.h"
 
 namespace retrovue::schedule {
 namespace {
-Plan expanded(const Library& library, const Input& input, const std::vector<DraftSlot>& drafts, Remarks& remarks,
+Plan expanded(const Library& library, const Input& input, const std::vector<DraftSlot>& drafts, Remarks remarks,
               std::vector<Overlap> overlaps) {
   Plan plan;
   plan.overlaps = std::move(overlaps);
@@ -34,15 +35,37 @@ Plan expanded(const Library& library, const Input& input, const std::vector<Draf
   plan.soft = remarks.soft();
   return plan;
 }
+
+// The plan as it was made, or with its programmes exchanged when that is better as a whole.
+Plan best(const Library& library, const Input& input, std::vector<DraftSlot>& drafts, const Remarks& remarks, const std::vector<Overlap>& overlaps) {
+  auto plan = expanded(library, input, drafts, remarks, overlaps);
+  if (input.optimize <= 0) return plan;
+  const auto judged = [&](Plan& one) {
+    auto sum = merit(library, input, drafts);
+    sum.unfilled = one.unfilled_ms;
+    return sum;
+  };
+  plan.made = plan.improved = judged(plan);
+  improve(library, input, drafts);
+  auto other = expanded(library, input, drafts, remarks, overlaps);
+  other.made = plan.made;
+  other.improved = judged(other);
+  const auto broken = [](const Plan& one) {
+    int times = 0;
+    for (const auto& soft : one.soft) times += soft.times;
+    return times;
+  };
+  return other.improved.total() < plan.made.total() && broken(other) <= broken(plan) ? other : plan;
+}
 }  // namespace
 
 std::vector<Plan> build(const Library& library, const std::vector<Input>& inputs) {
   std::vector<Remarks> remarks(inputs.size());
   std::vector<std::vector<Overlap>> overlaps(inputs.size());
-  const auto drafts = plan_slots(library, inputs, remarks, overlaps);
+  auto drafts = plan_slots(library, inputs, remarks, overlaps);
   std::vector<Plan> plans;
   for (std::size_t i = 0; i < inputs.size(); ++i)
-    plans.push_back(expanded(library, inputs[i], drafts[i], remarks[i], std::move(overlaps[i])));
+    plans.push_back(best(library, inputs[i], drafts[i], remarks[i], overlaps[i]));
   return plans;
 }
 

@@ -7,6 +7,7 @@
 #include "model/plan.h"
 #include "schedule/calendar.h"
 #include "schedule/library.h"
+#include "schedule/merit.h"
 #include "schedule/remarks.h"
 #include "schedule/rotation.h"
 #include "schedule/scoring.h"
@@ -47,6 +48,7 @@ struct Input {
   std::vector<Airing> later_spots;   // and those of the plan that begins at to, likewise
   std::uint64_t seed = 1;
   MakeScoring scoring = built_in_scoring;  // of blocks with order scored
+  int optimize = 0;                  // exchanges to try for each slot after the plan is made; 0: none
 };
 
 struct Plan {
@@ -58,6 +60,7 @@ struct Plan {
   Millis unfilled_ms = 0;            // slate inside programme slots
   std::size_t breaks = 0;            // stretches between programmes and their acts
   Millis longest_unfilled_ms = 0;    // slate in one of them, at most
+  Merit made, improved;              // with Input::optimize: as it was made, and as it is
 };
 
 // A planned slot with what its expansion needs to know.

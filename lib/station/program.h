@@ -43,6 +43,7 @@ struct BuildOptions {
   std::int64_t days = 14;          // broadcast days from the first one
   std::uint64_t seed = 1;
   std::int64_t jobs = 1;           // channels planned at the same time
+  int optimize = 0;                // exchanges of programmes to try for each slot; 0: none
   Millis now = 0;
   std::optional<Millis> lock;      // what starts before now + lock stays as it is; empty: as the channel says
   std::string author;              // empty: who runs the program
@@ -59,6 +60,7 @@ struct BuiltChannel {
   std::vector<schedule::Overlap> overlaps;
   Millis unfilled_ms = 0, longest_unfilled_ms = 0;  // in all breaks, in one at most
   std::size_t breaks = 0;
+  schedule::Merit made, improved;  // when it was optimised
   double seconds = 0;
 };
 // Replaces the plans outside the lock window in one transaction: all channels or none. Plans of channels that are not

@@ -51,6 +51,7 @@ class Reader {
     in.channel = channel;
     in.rate = rate;
     in.seed = options_.seed;
+    in.optimize = options_.optimize;
     work.base = catalog::latest_revision(catalog_, channel.id);
     const schedule::Calendar calendar{channel};
     in.from = start(work, calendar);
@@ -178,6 +179,8 @@ void judge(const schedule::Library& library, Work& work) {
   report.unfilled_ms = work.plan.unfilled_ms;
   report.longest_unfilled_ms = work.plan.longest_unfilled_ms;
   report.breaks = work.plan.breaks;
+  report.made = work.plan.made;
+  report.improved = work.plan.improved;
   report.warnings.insert(report.warnings.end(), work.plan.warnings.begin(), work.plan.warnings.end());
   report.soft = work.plan.soft;
   report.overlaps = work.plan.overlaps;
@@ -263,7 +266,7 @@ void write(catalog::Catalog& catalog, const schedule::Library& library, Work& wo
   if (changed) throw Error(ErrorKind::busy, fmt::format("the plan of channel {} was changed while it was built", in.channel.number), "build again");
   const auto to = std::max(in.to, work.plan.slots.back().end);
   model::Sheet sheet{std::move(work.plan.slots), std::move(work.plan.events)};
-  const Author author{options.author, options.now, "build", fmt::format("seed {}", options.seed)};
+  const Author author{options.author, options.now, "build", fmt::format("seed {}{}", options.seed, options.optimize ? ", optimised" : "")};
   const bool waits = !in.channel.auto_approve || in.programming.approval == model::Approval::submitted;
   if (waits) {
     work.report.draft = put_aside(catalog, in.channel, in.from, to, sheet, static_cast<std::int64_t>(options.seed), author);
