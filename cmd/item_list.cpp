@@ -43,7 +43,7 @@ int run(cli::Session& session, const Options& o) {
   auto items = catalog::items(session.reader(), filter);
   if (o.query) {
     std::unordered_set<model::Id> meant;
-    for (const auto& item : station::run_query(session.reader(), *o.query, session.clock().now())) meant.insert(item.id);
+    for (const auto id : station::query_ids(session.reader(), {*o.query, session.clock().now(), {}, {}})) meant.insert(id);
     std::erase_if(items, [&](const auto& item) { return !meant.contains(item.id); });
     if (o.limit && items.size() > static_cast<std::size_t>(*o.limit)) items.resize(static_cast<std::size_t>(*o.limit));
   }

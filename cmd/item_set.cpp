@@ -22,7 +22,7 @@ std::vector<std::string> meant(cli::Session& session, const Options& options) {
   if (!options.query) return options.which;
   if (base::trim(*options.query).empty()) throw base::Error(base::ErrorKind::usage, "an empty query means every item", "name what they have in common, e.g. type:movie");
   std::vector<std::string> ids;
-  for (const auto& item : station::run_query(session.catalog(), *options.query, session.clock().now())) ids.push_back(fmt::format("id:{}", item.id));
+  for (const auto id : station::query_ids(session.catalog(), {*options.query, session.clock().now(), {}, {}})) ids.push_back(fmt::format("id:{}", id));
   if (ids.empty()) throw base::Error(base::ErrorKind::not_found, "no item fits the query", "'retrovue query run' shows what does");
   return ids;
 }

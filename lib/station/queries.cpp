@@ -3,13 +3,19 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <unordered_map>
+#include <utility>
 
 #include "base/error.h"
 #include "base/text.h"
+#include "catalog/channels.h"
+#include "catalog/item_scan.h"
 #include "catalog/items.h"
 #include "catalog/queries.h"
 #include "schedule/filter.h"
+#include "schedule/rules.h"
+#include "station/station_file.h"
 
 namespace retrovue::station {
 
@@ -70,19 +76,66 @@ void remove_query(catalog::Catalog& catalog, const std::string& name, bool dry_r
   });
 }
 
-std::vector<model::Item> run_query(catalog::Catalog& catalog, const std::string& name_or_text, model::Millis now) {
+namespace {
+// Which of the items the channel's hard rules let begin at an instant.
+std::vector<model::Id> allowed_ids(catalog::Catalog& catalog, std::vector<model::Item> items, const model::Channel& channel, model::Millis at) {
+  const auto programming = read_programming_json(catalog::programming_document(catalog, channel.id), channel);
+  model::Millis longest = 0;
+  for (const auto& item : items) longest = std::max(longest, item.duration_ms);
+  const schedule::Library library(std::move(items), {});
+  const schedule::Calendar calendar{channel};
+  const schedule::Rules rules(library, calendar, channel, programming.dayparts, at, at + longest);
+  std::vector<model::Id> ids;
+  for (const auto& item : library.items())
+    if (rules.refusal(item, at, at + item.duration_ms, {}).empty()) ids.push_back(item.id);
+  return ids;
+}
+}  // namespace
+
+std::vector<model::Id> query_ids(catalog::Catalog& catalog, const QueryWish& wish) {
   const auto saved = saved_queries(catalog);
-  const auto known = find(saved, name_or_text);
-  const schedule::Filter filter(known == saved.end() ? name_or_text : known->second, saved);
-  auto items = catalog::items(catalog, {});
-  add_collections(catalog, items);
+  const auto known = find(saved, wish.text);
+  const schedule::Filter filter(known == saved.end() ? wish.text : known->second, saved);
+  std::unordered_map<model::Id, std::vector<std::string>> collections;
+  for (auto& [id, title] : catalog::collection_members(catalog)) collections[id].push_back(title);
   std::unordered_map<model::Id, model::Millis> last;
   if (!filter.timeless())
-    for (const auto& [item, at] : catalog::last_planned(catalog, now)) last.emplace(item, at);
-  std::erase_if(items, [&](const model::Item& item) {
+    for (const auto& [item, at] : catalog::last_planned(catalog, wish.at)) last.emplace(item, at);
+  constexpr std::size_t kTogether = 1000;
+  const auto most = wish.limit ? static_cast<std::size_t>(*wish.limit) : SIZE_MAX;
+  std::vector<model::Id> ids;
+  std::vector<model::Item> candidates;  // for a channel's rules, which are asked of many at a time
+  const auto judge = [&] {
+    if (candidates.empty()) return;
+    const auto allowed = allowed_ids(catalog, std::exchange(candidates, {}), *wish.channel, wish.at);
+    ids.insert(ids.end(), allowed.begin(), allowed.end());
+  };
+  const auto visit = [&](const model::Item& item) {
     const auto aired = last.find(item.id);
-    return !filter.holds(item, {now, aired == last.end() ? std::nullopt : std::optional(aired->second)});
+    if (!filter.holds(item, {wish.at, aired == last.end() ? std::nullopt : std::optional(aired->second)})) return true;
+    if (!wish.channel) ids.push_back(item.id);
+    else if (item.state == model::ItemState::normal && item.validated) candidates.push_back(item);
+    if (candidates.size() >= std::min(kTogether, most)) judge();
+    return ids.size() < most;
+  };
+  catalog::scan_items(catalog, [&](const model::Item& item) {
+    const auto member = collections.find(item.id);
+    if (member == collections.end()) return visit(item);
+    auto whole = item;
+    whole.collections = member->second;
+    return visit(whole);
   });
+  judge();
+  if (ids.size() > most) ids.resize(most);
+  return ids;
+}
+
+std::vector<model::Item> run_query(catalog::Catalog& catalog, const QueryWish& wish) {
+  constexpr std::size_t kFew = 1000;  // more are read faster as a whole
+  const auto ids = query_ids(catalog, wish);
+  if (ids.size() <= kFew) return catalog::items_by_id(catalog, ids);
+  auto items = catalog::items(catalog, {});
+  std::erase_if(items, [&](const model::Item& item) { return !std::binary_search(ids.begin(), ids.end(), item.id); });
   std::sort(items.begin(), items.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
   return items;
 }

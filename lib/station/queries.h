@@ -1,10 +1,12 @@
 #pragma once
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "catalog/catalog.h"
+#include "model/channel.h"
 #include "model/item.h"
 
 // Saved queries: conditions on items in the language of retrovue-query(7).
@@ -17,8 +19,16 @@ std::map<std::string, std::string> saved_queries(catalog::Catalog& catalog);
 std::string add_query(catalog::Catalog& catalog, const std::string& name, const std::string& text, bool dry_run);
 // Throws Error(not_found), or Error(usage) when another query names it.
 void remove_query(catalog::Catalog& catalog, const std::string& name, bool dry_run);
-// Items that a saved query or, when no query has that name, a condition means at an instant, by id.
-std::vector<model::Item> run_query(catalog::Catalog& catalog, const std::string& name_or_text, model::Millis now);
+// What is asked for. With a channel: only what its rating limit, dayparts and the other hard rules let begin then, and what can
+// be played at all; blocks are not asked.
+struct QueryWish {
+  std::string text;                       // a saved query or, when none has that name, a condition
+  model::Millis at = 0;                   // the instant that is meant
+  std::optional<model::Channel> channel;
+  std::optional<std::int64_t> limit;
+};
+std::vector<model::Id> query_ids(catalog::Catalog& catalog, const QueryWish& wish);  // ascending
+std::vector<model::Item> run_query(catalog::Catalog& catalog, const QueryWish& wish);
 
 // Fills in the collections of items.
 void add_collections(catalog::Catalog& catalog, std::vector<model::Item>& items);
