@@ -105,13 +105,17 @@ TEST_CASE("values mean what they say") {
   CHECK(all[0].channel.grid_ms == 30 * 60'000);
   CHECK_FALSE(all[0].channel.auto_approve);
   CHECK(all[0].channel.lock_ms == 45 * 60'000);
-  REQUIRE(p.blocks.size() == 6);
+  REQUIRE(p.blocks.size() == 8);
   CHECK(p.blocks[3].season.size() == 3);
   CHECK(p.blocks[3].order == model::Order::strip);
   CHECK(p.blocks[4].season.at(0).weekday == 1);
   CHECK(p.blocks[4].weeks);
   CHECK(p.blocks[4].turn == 2);
   CHECK(p.blocks[5].season.at(0).from->year == 2026);
+  CHECK(p.blocks[6].order == model::Order::scored);
+  CHECK(p.blocks[6].score == model::Score{{"tone:light", "genre:comedy"}, 3, 0, 2});
+  CHECK(p.blocks[7].score == model::Score{{"tone:light"}, 1, 1, 1});
+  CHECK(p.approval == model::Approval::submitted);
   CHECK(p.dayparts[0].demographic.size() == 2);
   CHECK(p.blocks[0].days == model::kWeekdays);
   CHECK(p.blocks[0].delay == 600'000);
@@ -127,4 +131,16 @@ TEST_CASE("values mean what they say") {
   CHECK(p.breaks.spot_rest == 900'000);
   CHECK(p.pools.bumpers_in->empty());
   CHECK(exact_duration(90'061'001) == "1d1h1m1s1ms");
+}
+
+TEST_CASE("a mirror is a channel, a shift and nothing else of its own") {
+  const auto all = read_station(base::read_file(std::filesystem::path(RETROVUE_TESTS) / "station/good/mirror.yaml", 1 << 20), "in");
+  REQUIRE(all.size() == 2);
+  CHECK(all[0].programming.mirror == model::Mirror{5, 3'600'000});
+  CHECK(all[1].programming.mirror == model::Mirror{5, 0});
+  CHECK(all[0].programming.dayparts.size() == 1);
+  for (const auto& document : all) {
+    CHECK(read_station(write_station(document.channel, document.programming), "out").at(0).programming == document.programming);
+    CHECK(read_programming_json(programming_json(document.programming), document.channel) == document.programming);
+  }
 }
