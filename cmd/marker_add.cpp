@@ -36,7 +36,7 @@ const cli::Command marker_add{
     .path = "marker add",
     .summary = "add a marker to an item",
     .text = "Markers stand in the catalog only; media files are never touched. The next schedule build uses ad breaks, else "
-            "chapters. A time outside of the item is refused. The type is ad_break when none is given.",
+            "chapters, else what `retrovue marker generate` found. A time outside of the item is refused. The type is ad_break when none is given.",
     .examples = "$ retrovue marker add 17 --at 00:07:30\n$ retrovue marker add 17 --at 0:00 --until 1m10s --type intro",
     .effect = cli::Effect::writes,
     .declare = declare,

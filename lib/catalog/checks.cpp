@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "catalog/gaps.h"
+
 namespace retrovue::catalog {
 
 namespace {
@@ -64,6 +66,7 @@ void save_check(Catalog& catalog, const model::MediaFile& file, const std::vecto
                  "duration_ms = ?, start_us = ?, loudness_mlufs = ?, true_peak_mdbtp = ? WHERE id = ?")
       .bind(model::to_text(file.verdict)).bind(file.reason).bind(file.signature).bind(now).bind(file.play_path).bind(file.container)
       .bind(file.bit_rate).bind(file.duration_ms).bind(file.start_us).bind(file.loudness_mlufs).bind(file.true_peak_mdbtp).bind(file.id).run();
+  drop_stale_gaps(catalog, file);
   Query(catalog, "DELETE FROM streams WHERE file_id = ?").bind(file.id).run();
   Query(catalog, "DELETE FROM keyframes WHERE file_id = ?").bind(file.id).run();
   Query insert(catalog,

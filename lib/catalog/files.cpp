@@ -1,4 +1,8 @@
+#include <fmt/format.h>
+
+#include "base/error.h"
 #include "catalog/items.h"
+#include "catalog/marker_writer.h"
 #include "catalog/query.h"
 
 namespace retrovue::catalog {
@@ -64,10 +68,12 @@ model::Marker marker_row(const Query& row) {
   marker.end_ms = row.maybe(4);
   marker.title = row.text(5);
   marker.origin = model::from_text<model::MarkerOrigin>(row.view(6));
+  marker.status = model::from_text<model::MarkerStatus>(row.view(7));
+  marker.confidence = row.maybe_small(8);
   return marker;
 }
 
-constexpr std::string_view kMarker = "SELECT m.id, m.item_id, m.kind, m.start_ms, m.end_ms, m.title, m.origin FROM markers m ";
+constexpr std::string_view kMarker = "SELECT m.id, m.item_id, m.kind, m.start_ms, m.end_ms, m.title, m.origin, m.status, m.confidence FROM markers m ";
 
 }  // namespace
 
@@ -90,18 +96,27 @@ std::vector<model::MediaFile> files(Catalog& catalog, model::Id item) {
   return found;
 }
 
-std::vector<model::Marker> markers(Catalog& catalog, model::Id item) {
-  Query query(catalog, std::string{kMarker} + "WHERE m.item_id = ? AND m.status = 'approved' ORDER BY m.start_ms, m.id");
-  query.bind(item);
+std::vector<model::Marker> markers(Catalog& catalog, model::Id item, bool rejected) {
+  Query query(catalog, std::string{kMarker} + "WHERE m.item_id = ?1 AND (?2 OR m.status <> 'rejected') ORDER BY m.start_ms, m.id");
+  query.bind(item).bind(rejected);
   std::vector<model::Marker> found;
   while (query.step()) found.push_back(marker_row(query));
   return found;
 }
 
+model::Marker marker(Catalog& catalog, model::Id id, bool rejected) {
+  Query query(catalog, std::string{kMarker} + "WHERE m.id = ?1 AND (?2 OR m.status <> 'rejected')");
+  query.bind(id).bind(rejected);
+  if (!query.step())
+    throw base::Error(base::ErrorKind::not_found, fmt::format("there is no marker {}", id), "'retrovue marker list ITEM' shows their ids");
+  return marker_row(query);
+}
+
 std::vector<model::Marker> schedulable_markers(Catalog& catalog) {
   Query query(catalog, std::string{kMarker} +
-                           "JOIN items i ON i.id = m.item_id WHERE m.status = 'approved' AND i.state = 'normal' AND i.validated = 1 AND "
+                           "JOIN items i ON i.id = m.item_id WHERE (m.status = 'approved' OR (m.status = 'proposed' AND m.confidence >= ?)) AND i.state = 'normal' AND i.validated = 1 AND "
                            "i.archived_at IS NULL ORDER BY m.item_id, m.start_ms, m.id");
+  query.bind(model::kSureBreak);
   std::vector<model::Marker> found;
   while (query.step()) found.push_back(marker_row(query));
   return found;

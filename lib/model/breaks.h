@@ -46,7 +46,7 @@ struct Words<PodPart> {
 
 // Where a programme is cut and what goes in. Lengths in milliseconds.
 struct BreakRule {
-  BreakAt at = BreakAt::markers;    // markers: ad_break, else chapters, else even parts
+  BreakAt at = BreakAt::markers;    // markers: ad_break, else chapters, else what was found, else even parts
   Millis from_start = 120'000;      // no break nearer to the programme's start
   Millis from_end = 60'000;         // ... or its end
   Millis between = 240'000;         // ... or to the next break

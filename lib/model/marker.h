@@ -28,6 +28,18 @@ struct Words<MarkerOrigin> {
                                                {MarkerOrigin::detected, "detected"}};
 };
 
+// What people think of a detected marker; all others are approved.
+enum class MarkerStatus { approved, proposed, rejected };
+template <>
+struct Words<MarkerStatus> {
+  static constexpr std::string_view name = "marker status";
+  static constexpr Word<MarkerStatus> all[] = {
+      {MarkerStatus::approved, "approved"}, {MarkerStatus::proposed, "proposed"}, {MarkerStatus::rejected, "rejected"}};
+};
+
+// A proposed break from this confidence on is used without being asked about; thousandths.
+constexpr int kSureBreak = 700;
+
 // A point or a range in an item, kept in the catalog only; media files are never touched.
 struct Marker {
   Id id = 0;
@@ -37,6 +49,8 @@ struct Marker {
   std::optional<Millis> end_ms;   // after start_ms, at most the item's length
   std::string title;
   MarkerOrigin origin = MarkerOrigin::manual;
+  MarkerStatus status = MarkerStatus::approved;
+  std::optional<int> confidence;  // thousandths, of detected ones
 };
 
 }  // namespace retrovue::model

@@ -66,9 +66,15 @@ model::Marker set_marker(catalog::Catalog& catalog, const base::Clock& clock, mo
     marker = before;
     apply(marker, wish);
     marker.origin = model::MarkerOrigin::manual;
+    marker.status = model::MarkerStatus::approved;
+    marker.confidence.reset();
     check(catalog, marker);
     catalog::update_marker(catalog, marker);
-    if (before.origin != model::MarkerOrigin::manual) catalog::insert_rejected_marker(catalog, before);
+    if (before.origin != model::MarkerOrigin::manual) {
+      auto stays = before;
+      stays.status = model::MarkerStatus::rejected;
+      catalog::insert_marker(catalog, stays);
+    }
     catalog::audit(catalog, clock.now(), "marker set", std::to_string(marker.item_id), text_of(marker));
   });
   return marker;
@@ -80,16 +86,35 @@ std::vector<model::Marker> remove_markers(catalog::Catalog& catalog, const base:
     for (const auto id : ids) {
       removed.push_back(catalog::marker(catalog, id));
       if (removed.back().origin == model::MarkerOrigin::manual) catalog::delete_marker(catalog, id);
-      else catalog::reject_marker(catalog, id);
+      else catalog::set_marker_status(catalog, id, model::MarkerStatus::rejected);
       catalog::audit(catalog, clock.now(), "marker remove", std::to_string(removed.back().item_id), text_of(removed.back()));
     }
   });
   return removed;
 }
 
+std::vector<model::Marker> judge_markers(catalog::Catalog& catalog, const base::Clock& clock, const JudgeWish& wish, bool dry_run) {
+  std::vector<model::Marker> judged;
+  catalog.transaction(dry_run, [&] {
+    for (const auto id : wish.ids) judged.push_back(catalog::marker(catalog, id, true));
+    for (const auto& which : wish.items)
+      for (auto& one : catalog::markers(catalog, catalog::find_item(catalog, which).id))
+        if (one.status == model::MarkerStatus::proposed && one.confidence.value_or(0) >= wish.from && one.confidence.value_or(0) < wish.below) judged.push_back(std::move(one));
+    for (auto& one : judged) {
+      if (one.origin != model::MarkerOrigin::detected)
+        throw Error(ErrorKind::usage, fmt::format("{} was not detected: there is nothing to judge", text_of(one)), "'retrovue marker remove' takes it away");
+      one.status = wish.approve ? model::MarkerStatus::approved : model::MarkerStatus::rejected;
+      catalog::set_marker_status(catalog, one.id, one.status);
+      catalog::audit(catalog, clock.now(), wish.approve ? "marker approve" : "marker reject", std::to_string(one.item_id), text_of(one));
+    }
+  });
+  return judged;
+}
+
 void write_json(base::JsonWriter& json, const model::Marker& marker) {
   json.object().field("id", marker.id).field("item_id", marker.item_id).field("type", model::to_text(marker.kind)).field("at_ms", marker.start_ms);
-  json.field("until_ms", marker.end_ms).text_or_null("title", base::printable(marker.title)).field("origin", model::to_text(marker.origin)).end();
+  json.field("until_ms", marker.end_ms).text_or_null("title", base::printable(marker.title)).field("origin", model::to_text(marker.origin));
+  json.field("status", model::to_text(marker.status)).field("confidence", marker.confidence).end();
 }
 
 std::string text_of(const model::Marker& marker) {

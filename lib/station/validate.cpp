@@ -4,12 +4,9 @@
 #include <sys/stat.h>
 
 #include <algorithm>
-#include <condition_variable>
 #include <deque>
-#include <exception>
-#include <mutex>
-#include <thread>
 
+#include "base/crew.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "catalog/checks.h"
@@ -55,79 +52,17 @@ struct Job {
   CheckedFile result;
 };
 
-// Checks run on threads without a catalog; results come back to the caller's thread in the order they are done.
-class Workers {
- public:
-  Workers(std::deque<Job> jobs, int threads, const ValidateWish& wish) : jobs_(std::move(jobs)), wish_(wish) {
-    const auto count = std::min<std::size_t>(static_cast<std::size_t>(threads), jobs_.size());
-    open_ = count;
-    for (std::size_t i = 0; i < count; ++i) threads_.emplace_back([this] { work(); });
-  }
-  ~Workers() {
-    {
-      const std::lock_guard lock(mutex_);
-      jobs_.clear();
-    }
-    for (auto& thread : threads_) thread.join();
-  }
-
-  std::optional<Job> next() {
-    std::unique_lock lock(mutex_);
-    ready_.wait(lock, [this] { return !done_.empty() || open_ == 0; });
-    if (done_.empty()) {
-      if (failure_) std::rethrow_exception(failure_);
-      return std::nullopt;
-    }
-    auto job = std::move(done_.front());
-    done_.pop_front();
-    return job;
-  }
-
- private:
-  void work() {
-    for (;;) {
-      Job job;
-      {
-        const std::lock_guard lock(mutex_);
-        if (jobs_.empty() || failure_) break;
-        job = std::move(jobs_.front());
-        jobs_.pop_front();
-      }
-      try {
-        run(job);
-      } catch (...) {
-        const std::lock_guard lock(mutex_);
-        if (!failure_) failure_ = std::current_exception();
-        break;
-      }
-      const std::lock_guard lock(mutex_);
-      done_.push_back(std::move(job));
-      ready_.notify_one();
-    }
-    const std::lock_guard lock(mutex_);
-    --open_;
-    ready_.notify_one();
-  }
-
-  void run(Job& job) {
-    job.now = seen_now(job.wanted.file);
-    model::MediaFile file;
-    file.id = job.wanted.file.id;
-    file.item_id = job.wanted.file.item_id;
-    file.path = job.wanted.file.path;
-    file.part = job.wanted.file.part;
-    if (job.now) file.signature = catalog::file_signature(*job.now);
-    job.result = check_file(file, wish_.cache, wish_.deep);
-  }
-
-  std::deque<Job> jobs_, done_;
-  const ValidateWish& wish_;
-  std::size_t open_ = 0;
-  std::exception_ptr failure_;
-  std::mutex mutex_;
-  std::condition_variable ready_;
-  std::vector<std::thread> threads_;
-};
+// On a thread of its own, without a catalog.
+void check(Job& job, const ValidateWish& wish) {
+  job.now = seen_now(job.wanted.file);
+  model::MediaFile file;
+  file.id = job.wanted.file.id;
+  file.item_id = job.wanted.file.item_id;
+  file.path = job.wanted.file.path;
+  file.part = job.wanted.file.part;
+  if (job.now) file.signature = catalog::file_signature(*job.now);
+  job.result = check_file(file, wish.cache, wish.deep);
+}
 
 std::string context_of(const Job& job, bool deep) {
   base::JsonWriter json;
@@ -244,9 +179,9 @@ ValidateReport validate(catalog::Catalog& catalog, const base::Clock& clock, con
   std::deque<Job> jobs;
   for (auto& file : files) jobs.push_back({std::move(file), {}, {}});
   const int threads = wish.jobs > 0 ? wish.jobs : static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-  Workers workers(std::move(jobs), threads, wish);
+  base::Crew<Job> crew(std::move(jobs), threads, [&wish](Job& job) { check(job, wish); });
   if (wish.progress) wish.progress(0, total, {});
-  while (auto job = workers.next()) {
+  while (auto job = crew.next()) {
     auto odd = store(catalog, *job, clock.now(), wish.deep, wish.dry_run);
     if (!wish.dry_run) drop_old_copy(catalog, *job);
     const auto& file = job->result.file;

@@ -32,13 +32,23 @@ Frames thinned(const Frames& all, std::size_t n, std::int64_t length) {
   return kept;
 }
 
-Frames of_kind(const CutInput& in, model::MarkerKind kind) {
+// A black that was found is as good as a chapter until somebody approves it.
+bool found(const model::Marker& marker) { return marker.kind == model::MarkerKind::ad_break && marker.status == model::MarkerStatus::proposed; }
+
+template <typename Wanted>
+Frames marked(const CutInput& in, const Wanted& wanted) {
   Frames frames;
   for (const auto& marker : in.markers)
-    if (marker.kind == kind) frames.push_back(in.rate.count_of_ms(marker.start_ms));
+    if (wanted(marker)) frames.push_back(cut_frame(marker, in.rate));
+  std::sort(frames.begin(), frames.end());
   return frames;
 }
 }  // namespace
+
+std::int64_t cut_frame(const model::Marker& marker, const base::Rate& rate) {
+  const bool gap = marker.origin == model::MarkerOrigin::detected && marker.end_ms;
+  return rate.count_of_ms(gap ? marker.start_ms + (*marker.end_ms - marker.start_ms) / 2 : marker.start_ms);
+}
 
 Frames cut_frames(const CutInput& in, const model::BreakRule& rule) {
   if (rule.at == model::BreakAt::none || in.avail <= 0) return {};
@@ -54,10 +64,12 @@ Frames cut_frames(const CutInput& in, const model::BreakRule& rule) {
   const std::int64_t between = std::max<std::int64_t>(frames(rule.between), 1);
 
   if (rule.at == model::BreakAt::markers) {
-    if (const auto marked = spaced(of_kind(in, model::MarkerKind::ad_break), first, last, between); !marked.empty())
-      return thinned(marked, static_cast<std::size_t>(most), in.frames);
-    if (const auto chapters = spaced(of_kind(in, model::MarkerKind::chapter), first, last, between); !chapters.empty())
-      return thinned(chapters, static_cast<std::size_t>(std::min(most, needed)), in.frames);
+    const auto places = [&](const auto& wanted) { return spaced(marked(in, wanted), first, last, between); };
+    if (const auto all = places([](const auto& one) { return one.kind == model::MarkerKind::ad_break && !found(one); }); !all.empty())
+      return thinned(all, static_cast<std::size_t>(most), in.frames);
+    const auto enough = static_cast<std::size_t>(std::min(most, needed));
+    if (const auto all = places([](const auto& one) { return one.kind == model::MarkerKind::chapter; }); !all.empty()) return thinned(all, enough, in.frames);
+    if (const auto all = places(found); !all.empty()) return thinned(all, enough, in.frames);
   }
   for (std::int64_t n = std::min(most, needed); n > 0; --n) {
     Frames even;

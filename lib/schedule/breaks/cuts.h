@@ -18,8 +18,12 @@ struct CutInput {
   std::span<const model::Marker> markers;  // of the item, by start
 };
 
-// Frames at which the programme pauses, ascending. From ad_break markers, else chapters, else even parts; thinned
-// evenly to what avail and the rule allow. Empty when avail is too short for a break.
+// Frames at which the programme pauses, ascending. From ad_break markers, else chapters, else breaks that were found and
+// nobody approved yet, else even parts; thinned evenly to what avail and the rule allow. Empty when avail is too short for
+// a break.
 std::vector<std::int64_t> cut_frames(const CutInput& input, const model::BreakRule& rule);
+
+// Where a marker cuts, if it does: at its start, a detected gap in its middle, so that black goes out and black comes back.
+std::int64_t cut_frame(const model::Marker& marker, const base::Rate& rate);
 
 }  // namespace retrovue::schedule

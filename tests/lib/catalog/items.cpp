@@ -104,8 +104,10 @@ TEST_CASE("only what can air is schedulable") {
   CHECK(schedulable_items(s.catalog).size() == 3);
   CHECK(schedulable_markers(s.catalog).size() == 2);
   const auto list = markers(s.catalog, s.pilot);
-  REQUIRE(list.size() == 2);
+  REQUIRE(list.size() == 3);  // with one that was found, not sure and not judged: it is shown, and not used
   CHECK(list[0].start_ms == 100);
+  execute(s.catalog, "UPDATE markers SET confidence = 700 WHERE status = 'proposed'");
+  CHECK(schedulable_markers(s.catalog).size() == 3);
   execute(s.catalog, "UPDATE items SET validated = 0 WHERE id = 1; UPDATE items SET state = 'file_not_found' WHERE id = 3");
   CHECK(schedulable_items(s.catalog).size() == 1);
   CHECK(schedulable_markers(s.catalog).empty());

@@ -51,6 +51,31 @@ TEST_CASE("acts are cut at ad_break markers and resume on the next frame") {
   CHECK(plan.unfilled_ms == 0);
 }
 
+TEST_CASE("a break that was found serves after chapters until it is approved, and is cut in its middle") {
+  const base::Rate rate{25, 1};
+  std::vector<model::Marker> markers(3);
+  const Millis at[] = {5 * kMinute, 10 * kMinute, 15 * kMinute};
+  for (std::size_t i = 0; i < 3; ++i) {
+    markers[i].kind = MarkerKind::ad_break;
+    markers[i].start_ms = at[i];
+    markers[i].end_ms = at[i] + 2000;
+    markers[i].origin = model::MarkerOrigin::detected;
+    markers[i].status = model::MarkerStatus::proposed;
+    markers[i].confidence = 900;
+  }
+  model::BreakRule rule;
+  CutInput in{22 * 60 * 25, 8 * 60 * 25, 30 * kMinute, rate, markers};
+  CHECK(cut_frames(in, rule) == std::vector<std::int64_t>{301 * 25, 901 * 25});  // as many as are needed
+  markers[1].status = model::MarkerStatus::approved;
+  CHECK(cut_frames(in, rule) == std::vector<std::int64_t>{601 * 25});
+  markers[1].kind = MarkerKind::chapter;
+  markers[1].origin = model::MarkerOrigin::file;
+  CHECK(cut_frames(in, rule) == std::vector<std::int64_t>{600 * 25});
+  markers[1].kind = MarkerKind::ad_break;
+  markers[1].origin = model::MarkerOrigin::manual;  // a range that somebody set begins where they said
+  CHECK(cut_frames(in, rule) == std::vector<std::int64_t>{600 * 25});
+}
+
 TEST_CASE("chapters serve where no ad break is set, else even thirds") {
   const base::Rate rate{25, 1};
   std::vector<model::Marker> chapters(4);
