@@ -22,7 +22,7 @@
   row(help) \
   row(item_add) row(item_list) row(item_override) row(item_remove) row(item_reset) row(item_set) row(item_show) \
   row(library_disable) row(library_enable) row(library_list) row(library_remove) row(library_set) \
-  row(marker_add) row(marker_approve) row(marker_generate) row(marker_list) \
+  row(marker_add) row(marker_approve) row(marker_export) row(marker_generate) row(marker_import) row(marker_list) \
   row(marker_reject) row(marker_remove) row(marker_set) \
   row(pathmap_add) row(pathmap_check) row(pathmap_list) row(pathmap_remove) row(pathmap_resolve) row(pathmap_set) \
   row(pathmap_suggest) \
