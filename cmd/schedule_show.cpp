@@ -56,7 +56,7 @@ int run(cli::Session& session, const Options& options) {
     events = catalog::events(catalog, channel.id, model::frame_at(rate, slots.front().start), model::frame_at(rate, slots.back().end));
   if (session.json()) {
     base::JsonWriter json;
-    if (options.events) station::events_json(json, channel, rate, events);
+    if (options.events) station::events_json(json, channel, rate, events, station::break_links(catalog, rate, events));
     else station::slots_json(json, channel, slots);
     out.document(json);
   } else if (out.terminal()) {
@@ -92,7 +92,8 @@ const cli::Command schedule_show{
     .summary = "show the stored plan of a channel",
     .text = "Without times, the broadcast day that is on now. On a terminal a grid of days, piped a table with tabs, with --json one "
             "document; local times are the channel's own. With --events the pieces of each slot: acts of the programme, spots, "
-            "bumpers, promos, idents, filler and slate, with their first frame and length. Exit code 4 when nothing is planned then. "
+            "bumpers, promos, idents, filler and slate, with their first frame and length; as JSON each piece of a break also says for which programme it pauses (programme_id) and at "
+            "which marker (marker_id; null after the programme, at an even part, or when the marker was removed since). Exit code 4 when nothing is planned then. "
             "With --draft the plan that waits for approval.\n\n"
             "With --week seven broadcast days from the one that --from names, or as many as --days says, up to 31: of one channel a "
             "column a day, of several (all that are enabled when none is named) a table a day with a column a channel, in the first "

@@ -31,8 +31,10 @@ std::string now_json(catalog::Catalog& catalog, const model::Channel& channel, c
 
 std::string schedule_json(catalog::Catalog& catalog, const model::Channel& channel, const base::Rate& rate, model::Millis from, model::Millis to, bool events) {
   base::JsonWriter json;
-  if (events) station::events_json(json, channel, rate, catalog::events_of_slots(catalog, channel.id, from, to));
-  else station::slots_json(json, channel, catalog::slots(catalog, channel.id, from, to));
+  if (events) {
+    const auto pieces = catalog::events_of_slots(catalog, channel.id, from, to);
+    station::events_json(json, channel, rate, pieces, station::break_links(catalog, rate, pieces));
+  } else station::slots_json(json, channel, catalog::slots(catalog, channel.id, from, to));
   return json.take();
 }
 

@@ -35,14 +35,18 @@ void slot_json(base::JsonWriter& json, const model::Channel& channel, const mode
   json.field("type", slot.fixed ? "fixed" : "block").end();
 }
 
-void events_json(base::JsonWriter& json, const model::Channel& channel, const base::Rate& rate, const std::vector<model::Event>& events) {
+void events_json(base::JsonWriter& json, const model::Channel& channel, const base::Rate& rate, const std::vector<model::Event>& events,
+                 const std::vector<BreakLink>& links) {
   json.array();
-  for (const auto& event : events) {
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    const auto& event = events[i];
+    const auto link = i < links.size() ? links[i] : BreakLink{};
     json.object().field("channel", channel.number).field("slot_id", event.slot_id);
     json.key("start").time(model::frame_start(rate, event.start_frame)).key("end").time(model::frame_start(rate, event.start_frame + event.frames));
     json.field("start_frame", event.start_frame).field("frames", event.frames).field("kind", std::string{model::to_text(event.kind)});
     json.field("item_id", known(event.item_id)).text_or_null("title", event.title).text_or_null("path", event.path);
-    json.field("in_ms", event.in_ms).field("out_ms", event.out_ms).end();
+    json.field("in_ms", event.in_ms).field("out_ms", event.out_ms);
+    json.field("programme_id", known(link.programme_id)).field("marker_id", known(link.marker_id)).end();
   }
   json.end();
 }

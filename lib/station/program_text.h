@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "model/channel.h"
 #include "model/plan.h"
+#include "station/break_links.h"
 
 // A stored plan in the shapes people and programs read.
 namespace retrovue::station {
@@ -12,7 +13,9 @@ namespace retrovue::station {
 // The arrays of `schedule show --json`; item_id is null for slate and filler slots, rating as its code.
 void slots_json(base::JsonWriter& json, const model::Channel& channel, const std::vector<model::Slot>& slots);
 void slot_json(base::JsonWriter& json, const model::Channel& channel, const model::Slot& slot);  // one of them
-void events_json(base::JsonWriter& json, const model::Channel& channel, const base::Rate& rate, const std::vector<model::Event>& events);
+// links: one for each event, or none.
+void events_json(base::JsonWriter& json, const model::Channel& channel, const base::Rate& rate, const std::vector<model::Event>& events,
+                 const std::vector<BreakLink>& links);
 
 // Cells of a table, local times of the channel.
 std::vector<std::vector<std::string>> slot_rows(const model::Channel& channel, const std::vector<model::Slot>& slots);
