@@ -128,32 +128,39 @@ std::vector<model::Event> events_of_slots(Catalog& catalog, model::Id channel, m
   return found;
 }
 
-void replace_plan(Catalog& catalog, model::Id channel, model::Millis from, model::Millis to, const std::vector<model::Slot>& slots,
-                  const std::vector<model::Event>& events) {
-  for (const auto& event : events)
-    if (event.slot_id < 0 || event.slot_id >= static_cast<model::Id>(slots.size()))
-      throw base::Error(base::ErrorKind::failed, fmt::format("event at frame {} belongs to no slot", event.start_frame));
+PlanWriter::PlanWriter(Catalog& catalog, model::Id channel, model::Millis from, model::Millis to, const std::vector<model::Slot>& slots)
+    : catalog_(catalog), channel_(channel), slots_(slots) {
   Query(catalog, "DELETE FROM slots WHERE channel_id = ? AND start_at >= ? AND start_at < ?").bind(channel).bind(from).bind(to).run();
   Query add_slot(catalog,
                  "INSERT INTO slots (channel_id, start_at, end_at, item_id, kind, title, show, year, season, episode, summary, "
                  "rating_system, rating_code, block, status, run, round, type) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-  std::vector<model::Id> ids;
-  ids.reserve(slots.size());
+  ids_.reserve(slots.size());
   for (const auto& slot : slots) {
     add_slot.bind(channel).bind(slot.start).bind(slot.end).bind_id(slot.item_id).bind(model::to_text(slot.kind)).bind(slot.title);
     add_slot.bind(slot.show).bind(slot.year).bind(slot.season).bind(slot.episode).bind(slot.summary).bind(slot.rating.system);
     add_slot.bind(slot.rating.code).bind(slot.block).bind(slot.status).bind(slot.run).bind(slot.round).bind(slot.fixed ? "fixed" : "block").run();
-    ids.push_back(last_row_id(catalog));
+    ids_.push_back(last_row_id(catalog));
   }
-  const SlotClock clock(slots, events);
-  RowsInsert add_events(catalog,
-                        "INSERT INTO events (channel_id, slot_id, start_frame, frames, start_at, kind, item_id, title, in_frame, in_ms, "
-                        "out_ms) VALUES", "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-  add_events.run(events, [&](Query& add_event, const model::Event& event) {
-    add_event.bind(channel).bind(ids[static_cast<std::size_t>(event.slot_id)]).bind(event.start_frame).bind(event.frames);
-    add_event.bind(clock.start(event)).bind(model::to_text(event.kind)).bind_id(event.item_id).bind(event.title);
-    add_event.bind(event.in_frame).bind(event.in_ms).bind(event.out_ms);
+}
+
+void PlanWriter::add(const std::vector<model::Event>& events) {
+  for (const auto& event : events)
+    if (event.slot_id < 0 || event.slot_id >= static_cast<model::Id>(slots_.size()))
+      throw base::Error(base::ErrorKind::failed, fmt::format("event at frame {} belongs to no slot", event.start_frame));
+  const SlotClock clock(slots_, events);
+  RowsInsert rows(catalog_,
+                  "INSERT INTO events (channel_id, slot_id, start_frame, frames, start_at, kind, item_id, title, in_frame, in_ms, "
+                  "out_ms) VALUES", "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  rows.run(events, [&](Query& row, const model::Event& event) {
+    row.bind(channel_).bind(ids_[static_cast<std::size_t>(event.slot_id)]).bind(event.start_frame).bind(event.frames);
+    row.bind(clock.start(event)).bind(model::to_text(event.kind)).bind_id(event.item_id).bind(event.title);
+    row.bind(event.in_frame).bind(event.in_ms).bind(event.out_ms);
   });
+}
+
+void replace_plan(Catalog& catalog, model::Id channel, model::Millis from, model::Millis to, const std::vector<model::Slot>& slots,
+                  const std::vector<model::Event>& events) {
+  PlanWriter(catalog, channel, from, to, slots).add(events);
 }
 
 std::optional<std::pair<model::Millis, model::Millis>> planned_range(Catalog& catalog, model::Id channel) {

@@ -18,8 +18,20 @@ std::vector<model::Event> events(Catalog& catalog, model::Id channel, std::int64
 // Events of the slots that overlap [from, to), whole, in order; path is left empty.
 std::vector<model::Event> events_of_slots(Catalog& catalog, model::Id channel, model::Millis from, model::Millis to);
 
-// Replaces every slot that starts in [from, to), and its events, by these (ids are ignored, slot_id of an event is
-// the index into slots). Inside the caller's transaction.
+// Replaces every slot that starts in [from, to) by these; their events are added by and by, those of a slot at once. Ids are
+// ignored, slot_id of an event is the index into slots. Inside the caller's transaction. Keeps a reference to slots.
+class PlanWriter {
+ public:
+  PlanWriter(Catalog& catalog, model::Id channel, model::Millis from, model::Millis to, const std::vector<model::Slot>& slots);
+  void add(const std::vector<model::Event>& events);
+
+ private:
+  Catalog& catalog_;
+  model::Id channel_;
+  const std::vector<model::Slot>& slots_;
+  std::vector<model::Id> ids_;
+};
+// All of it at once.
 void replace_plan(Catalog& catalog, model::Id channel, model::Millis from, model::Millis to,
                   const std::vector<model::Slot>& slots, const std::vector<model::Event>& events);
 // [start of the first slot, end of the last); empty when nothing is planned.

@@ -6,8 +6,10 @@
 
 namespace retrovue::schedule {
 namespace {
+constexpr std::size_t kTold = 64;  // slots
+
 Plan expanded(const Library& library, const Input& input, const std::vector<DraftSlot>& drafts, Remarks remarks,
-              std::vector<Overlap> overlaps) {
+              std::vector<Overlap> overlaps, const Growing& growing = {}) {
   Plan plan;
   plan.overlaps = std::move(overlaps);
   if (drafts.empty()) return plan;
@@ -18,9 +20,10 @@ Plan expanded(const Library& library, const Input& input, const std::vector<Draf
     remarks.warn("blocks", input.from, "the channel has no blocks and stays off air; describe them in a station file and run "
                                        "'retrovue schedule apply'");
   plan.slots.reserve(drafts.size());
+  for (const auto& draft : drafts) plan.slots.push_back(draft.slot);
   for (std::size_t i = 0; i < drafts.size(); ++i) {
     expander.expand(drafts[i], i, plan.events);
-    plan.slots.push_back(drafts[i].slot);
+    if (growing && (i % kTold == kTold - 1 || i + 1 == drafts.size())) growing(plan);
   }
   expander.close(plan.slots.back().end);
   plan.unfilled_ms = input.rate.first_ms(expander.slate_frames());
@@ -37,9 +40,10 @@ Plan expanded(const Library& library, const Input& input, const std::vector<Draf
 }
 
 // The plan as it was made, or with its programmes exchanged when that is better as a whole.
-Plan best(const Library& library, const Input& input, std::vector<DraftSlot>& drafts, const Remarks& remarks, const std::vector<Overlap>& overlaps) {
+Plan best(const Library& library, const Input& input, std::vector<DraftSlot>& drafts, const Remarks& remarks, const std::vector<Overlap>& overlaps,
+          const Growing& growing) {
+  if (input.optimize <= 0) return expanded(library, input, drafts, remarks, overlaps, growing);
   auto plan = expanded(library, input, drafts, remarks, overlaps);
-  if (input.optimize <= 0) return plan;
   const auto judged = [&](Plan& one) {
     auto sum = merit(library, input, drafts);
     sum.unfilled = one.unfilled_ms;
@@ -59,13 +63,13 @@ Plan best(const Library& library, const Input& input, std::vector<DraftSlot>& dr
 }
 }  // namespace
 
-std::vector<Plan> build(const Library& library, const std::vector<Input>& inputs) {
+std::vector<Plan> build(const Library& library, const std::vector<Input>& inputs, const Growing& growing) {
   std::vector<Remarks> remarks(inputs.size());
   std::vector<std::vector<Overlap>> overlaps(inputs.size());
   auto drafts = plan_slots(library, inputs, remarks, overlaps);
   std::vector<Plan> plans;
   for (std::size_t i = 0; i < inputs.size(); ++i)
-    plans.push_back(best(library, inputs[i], drafts[i], remarks[i], overlaps[i]));
+    plans.push_back(best(library, inputs[i], drafts[i], remarks[i], overlaps[i], inputs.size() == 1 ? growing : Growing{}));
   return plans;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -88,8 +89,10 @@ struct Trace {
 };
 Trace explain(const Library& library, const Input& input);
 
-// Both levels. Channels that share runs are built together, moment by moment; then their inputs end at one instant.
-std::vector<Plan> build(const Library& library, const std::vector<Input>& inputs);
+// Both levels. Channels that share runs are built together, moment by moment; then their inputs end at one instant. growing:
+// told now and then while the breaks of a single plan are filled, of all slots and the events of the first of them.
+using Growing = std::function<void(const Plan& plan)>;
+std::vector<Plan> build(const Library& library, const std::vector<Input>& inputs, const Growing& growing = {});
 Plan build(const Library& library, const Input& input);
 
 // A planned slot as the memory of its run keeps it.

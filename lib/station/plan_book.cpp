@@ -55,8 +55,9 @@ void audit_channel(catalog::Catalog& catalog, const Author& author, int number, 
 }
 
 OnAirChange put_on_air(catalog::Catalog& catalog, const model::Channel& channel, Millis from, Millis to, model::Sheet sheet,
-                       const Author& author) {
+                       const Author& author, const MoreEvents& more) {
   OnAirChange done;
+  const auto all = sheet.slots.size();
   done.from = from;
   done.to = to;
   auto before = schedule::pieces(catalog::planned_sheet(catalog, channel.id, from, to));
@@ -85,10 +86,17 @@ OnAirChange put_on_air(catalog::Catalog& catalog, const model::Channel& channel,
   revision.moved = done.counts.moved;
   revision.changed = done.counts.changed;
   done.revision = catalog::add_revision(catalog, revision);
+  const auto same = static_cast<model::Id>(more ? all - part->after.size() : 0);  // slots at the beginning that stay
   auto fresh = schedule::sheet(std::move(part->after));
   for (auto& slot : fresh.slots) slot.channel_id = channel.id;
-  for (auto& event : fresh.events) event.channel_id = channel.id;
-  catalog::replace_plan(catalog, channel.id, part->from, part->to, fresh.slots, fresh.events);
+  catalog::PlanWriter writer(catalog, channel.id, part->from, part->to, fresh.slots);
+  writer.add(fresh.events);
+  while (more) {
+    auto events = more();
+    if (events.empty()) break;
+    for (auto& event : events) event.slot_id -= same;
+    writer.add(events);
+  }
   catalog::forget_revisions(catalog, channel.id);
   auto audit = author;
   audit.action = "schedule " + author.action;

@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -28,8 +29,11 @@ struct OnAirChange {
 };
 // Puts a stretch of a plan in place of what starts in [from, to), and writes the revision and the audit row. Only what
 // differs is written. Inside the caller's transaction.
+// more: what is asked for the events that follow those of the sheet, of whole slots, until it has none. The sheet has all slots
+// then, and the events of those that start before the end of the stored plan and of one more.
+using MoreEvents = std::function<std::vector<model::Event>()>;
 OnAirChange put_on_air(catalog::Catalog& catalog, const model::Channel& channel, Millis from, Millis to, model::Sheet sheet,
-                       const Author& author);
+                       const Author& author, const MoreEvents& more = {});
 // Keeps it as the channel's open draft instead; returns its id. Inside the caller's transaction.
 model::Id put_aside(catalog::Catalog& catalog, const model::Channel& channel, Millis from, Millis to, const model::Sheet& sheet,
                     std::int64_t seed, const Author& author);

@@ -1,12 +1,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <condition_variable>
-#include <exception>
+#include <iterator>
 #include <map>
-#include <mutex>
 #include <set>
-#include <thread>
 #include <tuple>
 
 #include "base/error.h"
@@ -17,6 +14,7 @@
 #include "station/campaigns.h"
 #include "station/mirrors.h"
 #include "station/plan_book.h"
+#include "station/plan_line.h"
 #include "station/profiles.h"
 #include "station/program.h"
 #include "station/queries.h"
@@ -30,16 +28,7 @@ namespace {
 constexpr Millis kDay = 86'400'000;
 constexpr Millis kBreakMemory = 400 * kDay;  // how far back break material is remembered
 constexpr Millis kForever = INT64_MAX / 4;
-
-// One channel's work: read, planned, then written.
-struct Work {
-  schedule::Input input;
-  Locked locked;
-  int base = 0;                     // the revision it is built upon
-  std::optional<model::Slot> kept;  // the last slot that stays
-  schedule::Plan plan;
-  BuiltChannel report;
-};
+constexpr Millis kLong = 60 * kDay;  // plans of more time are written while they are made
 
 class Reader {
  public:
@@ -110,169 +99,44 @@ class Reader {
   const BuildOptions& options_;
 };
 
-// Channels that share runs are planned together; most stand alone.
-using Group = std::vector<Work*>;
-
-std::vector<Group> groups(std::vector<Work>& works) {
-  std::vector<std::size_t> head(works.size());
-  std::map<std::string, std::size_t> runs;
-  const auto top = [&](std::size_t i) {
-    while (head[i] != i) i = head[i];
-    return i;
+// The beginning of a growing plan, as far as there is a stored one to compare it with.
+model::Sheet beginning(catalog::Catalog& catalog, model::Id channel, PlanLine& line) {
+  auto sheet = line.first();
+  const auto stored = catalog::planned_range(catalog, channel);
+  const auto compared = [&] {
+    const auto& last = sheet.slots[static_cast<std::size_t>(sheet.events.back().slot_id)];
+    return !stored || last.start >= stored->second;
   };
-  for (std::size_t i = 0; i < works.size(); ++i) {
-    head[i] = i;
-    for (const auto& block : works[i].input.programming.blocks) {
-      if (block.run.empty()) continue;
-      const auto known = top(runs.try_emplace(block.run, i).first->second);
-      head[std::max(known, top(i))] = std::min(known, top(i));
-    }
+  while (!compared()) {
+    auto events = line.more();
+    if (events.empty()) break;
+    sheet.events.insert(sheet.events.end(), std::make_move_iterator(events.begin()), std::make_move_iterator(events.end()));
   }
-  std::map<std::size_t, Group> by_head;
-  for (std::size_t i = 0; i < works.size(); ++i) by_head[top(i)].push_back(&works[i]);
-  std::vector<Group> all;
-  for (auto& [first, group] : by_head) all.push_back(std::move(group));
-  return all;
+  return sheet;
 }
 
-// What the members of a group read of each other in the catalog: only what they do not plan anew themselves.
-void agree(Group& group) {
-  for (auto* work : group) {
-    auto& elsewhere = work->input.elsewhere;
-    std::erase_if(elsewhere, [&](const schedule::Aired& airing) {
-      return std::any_of(group.begin(), group.end(), [&](const Work* other) {
-        return other->input.channel.number == airing.channel && airing.at >= other->input.from && airing.at < other->input.to;
-      });
-    });
-    std::set<int> strangers;
-    for (const auto& airing : elsewhere)
-      if (airing.at >= work->input.from) strangers.insert(airing.channel);
-    for (const auto stranger : strangers)
-      if (std::none_of(group.begin(), group.end(), [&](const Work* other) { return other->input.channel.number == stranger; }))
-        work->report.warnings.push_back(fmt::format("channel {} shares a run with this one and keeps its plan; build both together", stranger));
-  }
-}
+bool waits(const schedule::Input& in) { return !in.channel.auto_approve || in.programming.approval == model::Approval::submitted; }
 
-void plan(const schedule::Library& library, Group& group) {
-  const auto begun = base::steady_ms();
-  std::vector<schedule::Input> inputs;
-  for (auto* work : group) inputs.push_back(std::move(work->input));
-  auto plans = schedule::build(library, inputs);
-  const double seconds = static_cast<double>(base::steady_ms() - begun) / 1000 / static_cast<double>(group.size());
-  for (std::size_t i = 0; i < group.size(); ++i) {
-    group[i]->input = std::move(inputs[i]);
-    group[i]->plan = std::move(plans[i]);
-    group[i]->report.seconds = seconds;
-  }
-}
-
-void judge(const schedule::Library& library, Work& work) {
-  const auto begun = base::steady_ms();
-  auto& report = work.report;
-  report.number = work.input.channel.number;
-  report.from = work.input.from;
-  report.to = work.plan.slots.empty() ? work.input.from : work.plan.slots.back().end;
-  report.slots = work.plan.slots.size();
-  report.events = work.plan.events.size();
-  if (work.plan.slots.empty())
-    report.warnings.push_back(fmt::format("nothing to plan before {}: it is locked or planned already", base::rfc3339_utc(work.input.to)));
-  report.unfilled_ms = work.plan.unfilled_ms;
-  report.longest_unfilled_ms = work.plan.longest_unfilled_ms;
-  report.breaks = work.plan.breaks;
-  report.made = work.plan.made;
-  report.improved = work.plan.improved;
-  report.warnings.insert(report.warnings.end(), work.plan.warnings.begin(), work.plan.warnings.end());
-  report.soft = work.plan.soft;
-  report.overlaps = work.plan.overlaps;
-  // The plan is judged by the same eyes as a stored one, not by its maker.
-  const auto findings = schedule::check(
-      library, {work.input.channel, work.input.rate, work.input.programming, work.plan.slots, work.plan.events});
-  for (const auto& finding : findings)
-    if (finding.hard) {
-      ++report.hard_violations;
-      report.warnings.push_back(finding.rule + ": " + finding.text);
-    }
-  report.seconds += static_cast<double>(base::steady_ms() - begun) / 1000;
-}
-
-// Plans groups on some threads and hands them out in their order; which thread does what changes nothing in the result. Only
-// some groups are planned before they are wanted, so that a large station is never in memory as a whole.
-class PlanLine {
- public:
-  PlanLine(const schedule::Library& library, std::vector<Work>& works, std::int64_t jobs)
-      : library_(library), groups_(groups(works)), done_(groups_.size()), failed_(groups_.size()) {
-    const auto wanted = std::min(static_cast<std::size_t>(std::max<std::int64_t>(jobs, 1)), groups_.size());
-    ahead_ = wanted + 1;
-    for (std::size_t i = 0; i < wanted; ++i) threads_.emplace_back([this] { run(); });
-  }
-  ~PlanLine() {
-    const std::lock_guard lock(guard_);
-    stopped_ = true;
-    moved_.notify_all();
-  }
-
-  // The next group, planned; null after the last. Throws what its planning threw.
-  Group* next() {
-    std::unique_lock lock(guard_);
-    if (given_ == groups_.size()) return nullptr;
-    moved_.wait(lock, [&] { return done_[given_]; });
-    if (failed_[given_]) std::rethrow_exception(failed_[given_]);
-    moved_.notify_all();
-    return &groups_[given_++];
-  }
-
- private:
-  void run() {
-    std::unique_lock lock(guard_);
-    while (true) {
-      moved_.wait(lock, [&] { return stopped_ || taken_ == groups_.size() || taken_ < given_ + ahead_; });
-      if (stopped_ || taken_ == groups_.size()) return;
-      const auto i = taken_++;
-      lock.unlock();
-      std::exception_ptr failure;
-      try {
-        agree(groups_[i]);
-        plan(library_, groups_[i]);
-        for (auto* work : groups_[i]) judge(library_, *work);
-      } catch (...) {
-        failure = std::current_exception();
-      }
-      lock.lock();
-      failed_[i] = failure;
-      done_[i] = true;
-      moved_.notify_all();
-    }
-  }
-
-  const schedule::Library& library_;
-  std::vector<Group> groups_;
-  std::vector<bool> done_;
-  std::vector<std::exception_ptr> failed_;
-  std::mutex guard_;
-  std::condition_variable moved_;
-  std::size_t ahead_ = 0, taken_ = 0, given_ = 0;
-  bool stopped_ = false;
-  std::vector<std::jthread> threads_;  // last: they end before what they use
-};
-
-void write(catalog::Catalog& catalog, const schedule::Library& library, Work& work, const BuildOptions& options, const std::set<int>& mirrors) {
+void write(catalog::Catalog& catalog, const schedule::Library& library, Work& work, const BuildOptions& options, const std::set<int>& mirrors,
+           PlanLine& line) {
   const auto& in = work.input;
-  if (work.plan.slots.empty()) return;
+  if (!work.grows && work.plan.slots.empty()) return;
   bool changed = catalog::latest_revision(catalog, in.channel.id) != work.base;
   if (work.kept) {
     const auto still = catalog::slot_by_id(catalog, work.kept->id);
     changed = changed || !still || still->end != work.kept->end;
   }
   if (changed) throw Error(ErrorKind::busy, fmt::format("the plan of channel {} was changed while it was built", in.channel.number), "build again");
-  const auto to = std::max(in.to, work.plan.slots.back().end);
-  model::Sheet sheet{std::move(work.plan.slots), std::move(work.plan.events)};
+  auto sheet = work.grows ? beginning(catalog, in.channel.id, line) : model::Sheet{std::move(work.plan.slots), std::move(work.plan.events)};
+  const auto to = std::max(in.to, sheet.slots.back().end);
   const Author author{options.author, options.now, "build", fmt::format("seed {}{}", options.seed, options.optimize ? ", optimised" : "")};
-  const bool waits = !in.channel.auto_approve || in.programming.approval == model::Approval::submitted;
-  if (waits) {
+  if (waits(in)) {
     work.report.draft = put_aside(catalog, in.channel, in.from, to, sheet, static_cast<std::int64_t>(options.seed), author);
     return;
   }
-  const auto change = put_on_air(catalog, in.channel, in.from, to, std::move(sheet), author);
+  const auto more = [&] { return line.more(); };
+  const auto change = put_on_air(catalog, in.channel, in.from, to, std::move(sheet), author, work.grows ? MoreEvents{more} : MoreEvents{});
+  if (work.grows) line.wait();
   work.report.revision = change.revision;
   if (change.revision) follow(catalog, library, in.channel, in.rate, change.from, author, work.report.warnings, mirrors);
 }
@@ -339,13 +203,16 @@ std::vector<BuiltChannel> build_plans(catalog::Catalog& catalog, const std::vect
       work.report.warnings.push_back("the library holds nothing that can air; run 'retrovue sync' and 'retrovue validate'");
     const Millis most = 3660 * kDay;
     if (work.input.to - work.input.from > most) throw Error(ErrorKind::usage, "more than ten years cannot be planned at once");
+    work.grows = work.input.to - work.input.from > kLong && options.optimize == 0 && !waits(work.input);
   }
+  for (auto& group : groups(works))
+    for (auto* work : group) work->grows = work->grows && group.size() == 1;
   PlanLine line(library, works, options.jobs);
   auto* group = line.next();  // the catalog is not locked before there is something to write
   catalog.transaction(options.dry_run, [&] {
     for (; group; group = line.next())
       for (auto* work : *group) {
-        write(catalog, library, *work, options, mirrors);
+        write(catalog, library, *work, options, mirrors, line);
         work->plan = {};
         work->input = {};
       }
