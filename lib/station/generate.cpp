@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <deque>
 #include <map>
-#include <set>
 #include <thread>
 
 #include "base/crew.h"
@@ -96,9 +95,8 @@ std::vector<model::Id> wanted_items(catalog::Catalog& catalog, const base::Clock
   for (const auto& which : wish.items) ids.push_back(catalog::find_item(catalog, which).id);
   if (wish.items.empty()) ids = catalog::items_to_search(catalog);
   if (!wish.query) return ids;
-  std::set<model::Id> meant;
-  for (const auto& item : run_query(catalog, *wish.query, clock.now())) meant.insert(item.id);
-  std::erase_if(ids, [&](model::Id id) { return !meant.contains(id); });
+  const auto meant = query_ids(catalog, {*wish.query, clock.now(), std::nullopt, std::nullopt});
+  std::erase_if(ids, [&](model::Id id) { return !std::binary_search(meant.begin(), meant.end(), id); });
   if (ids.empty()) throw base::Error(base::ErrorKind::not_found, "the query means no movie or episode that can air");
   return ids;
 }
