@@ -7,10 +7,13 @@
 #include "base/text.h"
 #include "base/time_text.h"
 #include "cli/command.h"
+#include "station/as_run_archive.h"
 #include "station/items.h"
 
 namespace retrovue::cmd {
 namespace {
+
+constexpr base::Millis kAsRunKept = 7LL * 86'400'000;
 
 struct Options {
   std::optional<base::Millis> archive_after, purge_after;
@@ -34,12 +37,13 @@ int run(cli::Session& session, const Options& options) {
   }
   wish.dry_run = session.dry_run();
   const auto report = station::cleanup(catalog, session.clock(), wish);
+  const auto packed = station::archive_as_run(catalog, session.clock(), kAsRunKept, wish.dry_run).rows;
   base::JsonWriter json;
   json.object().field("archive_after_ms", wish.archive_after).field("purge_after_ms", wish.purge_after);
   list(json, "archived", report.archived);
   list(json, "purged", report.purged);
   list(json, "kept", report.kept);
-  json.end();
+  json.field("as_run_packed", packed).end();
   if (session.json()) session.out().document(json);
   const auto say = [&](std::string_view what, const station::Archived& one, std::string_view since, base::Millis at) {
     session.out().line(fmt::format("{} {}  {} ({}/{}): {} {}", what, one.item.id, base::printable(station::name_text(one.item)), base::printable(one.item.source),
@@ -48,7 +52,7 @@ int run(cli::Session& session, const Options& options) {
   for (const auto& one : report.archived) say("archived", one, "gone since", one.gone.since);
   for (const auto& one : report.purged) say("purged", one, "archived since", one.gone.archived.value_or(0));
   for (const auto& one : report.kept) say("kept", one, "the plan of a channel tells of it; archived since", one.gone.archived.value_or(0));
-  session.out().line(fmt::format("{} archived, {} purged", report.archived.size(), report.purged.size()));
+  session.out().line(fmt::format("{} archived, {} purged{}", report.archived.size(), report.purged.size(), packed > 0 ? fmt::format("; {} as-run rows packed", packed) : ""));
   return 0;
 }
 
@@ -70,6 +74,7 @@ const cli::Command cleanup{
             "Only with --purge-after are items deleted, namely those that were archived for longer; that cannot be undone, so it asks on a "
             "terminal and needs --yes elsewhere. What a channel's plan or playlog tells of, past or to come, is kept and said so; the as-run log "
             "keeps its titles in any case.\n\n"
+            "What aired more than a week ago is packed as `retrovue asrun archive` does it, and stays readable.\n\n"
             "--dry-run reports the same and changes nothing. The times can be set in the settings file, [cleanup] archive_after.",
     .examples = "$ retrovue cleanup --dry-run\n$ retrovue cleanup --archive-after 14d\n$ retrovue cleanup --purge-after 90d --yes",
     .effect = cli::Effect::destroys,

@@ -5,7 +5,7 @@
   row(complete) \
   row(alert_cancel) row(alert_list) row(alert_send) \
   row(archive_list) row(archive_restore) \
-  row(asrun_export) row(asrun_reconcile) row(asrun_show) \
+  row(asrun_archive) row(asrun_export) row(asrun_reconcile) row(asrun_show) \
   row(campaign_add) row(campaign_list) row(campaign_remove) row(campaign_report) row(campaign_set) \
   row(campaign_show) \
   row(channel_add) row(channel_disable) row(channel_enable) row(channel_list) row(channel_now) row(channel_remove) \

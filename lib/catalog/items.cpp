@@ -114,7 +114,8 @@ std::string order_by(std::string_view sort) {
       {"title", "coalesce(s.sort_title, i.sort_title){0}, s.year{0}, i.season{0}, i.episode{0}, i.sort_title"},
       {"duration", "i.duration_ms"}, {"kind", "i.kind"},   {"source", "o.name"},
       {"company", "i.company"},      {"added", "i.added_at"}, {"modified", "i.updated_at"},
-      {"used", "(SELECT max(a.actual_start_at) FROM as_run a WHERE a.item_id = i.id)"}, {"id", "i.id"}};
+      {"used", "nullif(max(ifnull((SELECT max(a.actual_start_at) FROM as_run a WHERE a.item_id = i.id), 0), "
+               "ifnull((SELECT max(l.at) FROM last_aired l WHERE l.item_id = i.id), 0)), 0)"}, {"id", "i.id"}};
   if (sort.empty()) sort = "title";
   std::vector<std::string> words;
   for (const auto& [word, columns] : kOrders) {

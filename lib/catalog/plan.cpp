@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "base/error.h"
 #include "base/rational.h"
+#include "catalog/as_run_weeks.h"
 #include "catalog/query.h"
 
 namespace retrovue::catalog {
@@ -228,7 +230,8 @@ std::vector<RunAiring> shared_run(Catalog& catalog, std::string_view run, model:
 std::vector<Airing> last_airings(Catalog& catalog, model::Id channel, model::Millis before) {
   Query query(catalog,
               "SELECT item_id, max(at) FROM (SELECT item_id, start_at AS at FROM slots WHERE channel_id = ?1 AND start_at < ?2 UNION ALL "
-              "SELECT item_id, actual_start_at FROM as_run WHERE channel_id = ?1 AND actual_start_at < ?2 AND kind = 'program') "
+              "SELECT item_id, actual_start_at FROM as_run WHERE channel_id = ?1 AND actual_start_at < ?2 AND kind = 'program' UNION ALL "
+              "SELECT item_id, at FROM last_aired WHERE channel_id = ?1 AND at < ?2 AND kind = 'program') "
               "WHERE item_id IS NOT NULL GROUP BY item_id");
   query.bind(channel).bind(before);
   std::vector<Airing> found;
@@ -254,7 +257,8 @@ std::vector<model::AsRun> as_run(Catalog& catalog, model::Id channel, model::Mil
               "actual_frames, status, error, alert_id FROM as_run WHERE channel_id = ? AND actual_start_at >= ? AND actual_start_at < ? "
               "ORDER BY actual_start_at, id");
   query.bind(channel).bind(from).bind(to);
-  std::vector<model::AsRun> found;
+  auto found = archived_as_run(catalog, channel, from, to);
+  const auto archived = static_cast<std::ptrdiff_t>(found.size());
   while (query.step()) {
     model::AsRun row;
     row.id = query.integer(0);
@@ -273,6 +277,9 @@ std::vector<model::AsRun> as_run(Catalog& catalog, model::Id channel, model::Mil
     row.alert_id = query.integer(13);
     found.push_back(std::move(row));
   }
+  // Rows that tell of an alert are not archived, so the two may mingle.
+  std::inplace_merge(found.begin(), found.begin() + archived, found.end(),
+                     [](const auto& a, const auto& b) { return a.actual_start != b.actual_start ? a.actual_start < b.actual_start : a.id < b.id; });
   return found;
 }
 
