@@ -92,8 +92,9 @@ const cli::Command schedule_build{
     .summary = "plan channels to the frame, from their programming",
     .text = "Plans every enabled channel, or those named, from the end of what is locked to the end of the last broadcast day asked "
             "for, and puts the plan on air in one transaction: all channels or none. What is on air and what starts within the lock "
-            "window stays, and so does what was placed by hand. The plan of a channel that is not marked auto-approve waits as a "
-            "draft for `schedule approve`; a new draft takes the place of one that waits. Local times are the channel's own. The same catalog, seed and --now give the same plan.\n\n"
+            "window stays, and so does what was placed by hand. The plan of a channel that is not marked auto-approve, or whose "
+            "station file says `approval: submitted`, waits as a draft for `schedule approve`; a new draft takes the place of one that "
+            "waits. A channel that mirrors another one is made of what is on air there, after all others. Local times are the channel's own. The same catalog, seed and --now give the same plan.\n\n"
             "With --optimize, programmes of one shuffled, random or scored block that take the same time change places where that makes the "
             "plan better as a whole: less of what aired within a week, of one show close to itself, of what prefers another part of "
             "the day, of time without material. No hard rule, rest or round of a shuffle is broken for it, and without a "
