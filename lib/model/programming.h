@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "model/breaks.h"
+#include "model/graphics.h"
 #include "model/channel_rules.h"
 #include "model/item.h"
 #include "model/score.h"
@@ -97,6 +98,7 @@ struct Programming {
   Pools pools;
   Traffic traffic;
   OffAir off_air;
+  Graphics graphics;
   Approval approval = Approval::any;
   std::optional<Mirror> mirror;  // then the channel has no blocks, breaks, pools and traffic of its own
   friend bool operator==(const Programming&, const Programming&) = default;

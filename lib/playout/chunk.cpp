@@ -66,12 +66,15 @@ std::string Recipe::address() const {
   return base::hash128_hex(all.text());
 }
 
-Recipe recipe_of(const Clip& clip, const model::Event& event, std::int64_t frames, const model::Profile& profile) {
+Recipe recipe_of(const Clip& clip, const model::Event& event, std::int64_t frames, const model::Profile& profile,
+                 std::shared_ptr<const BugMark> bug) {
   Recipe made;
   made.clip = clip;
   made.in_frame = event.in_frame;
   made.frames = frames;
   made.profile = profile;
+  if (bug) made.graphics = bug->key;
+  made.bug = std::move(bug);
   return made;
 }
 

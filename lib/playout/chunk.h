@@ -22,13 +22,15 @@ struct Recipe {
   std::int64_t frames = 0;
   model::Profile profile;             // what shapes the pictures; its sound is encoded on air
   std::string graphics;               // what is drawn over it, as text; empty = nothing
-  std::shared_ptr<const Overlay> overlay;  // the same, to be drawn; never kept in a store
+  std::shared_ptr<const BugMark> bug;      // the same, to be drawn
+  std::shared_ptr<const Overlay> overlay;  // a message over all of it; never kept in a store
   std::int64_t overlay_at = 0;        // frame of its time at frame 0
   std::string address() const;        // 32 hex digits
 };
 
-// An event's frames from its in-point on, as this clip shows them.
-Recipe recipe_of(const Clip& clip, const model::Event& event, std::int64_t frames, const model::Profile& profile);
+// An event's frames from its in-point on, as this clip shows them, with the bug over them when there is one.
+Recipe recipe_of(const Clip& clip, const model::Event& event, std::int64_t frames, const model::Profile& profile,
+                 std::shared_ptr<const BugMark> bug = nullptr);
 
 // Chunk k of an event: frames [k G, min((k+1) G, frames)).
 struct ChunkKey {

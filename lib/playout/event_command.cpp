@@ -143,7 +143,9 @@ Raster fit(const Clip& clip, const model::Profile& profile) {
 }
 
 std::vector<std::string> event_command(const Clip& clip, const model::Profile& profile, const ChildSpan& span,
-                                       int decode_threads, const Overlay* overlay, std::int64_t overlay_at) {
+                                       int decode_threads, const Drawing& drawing) {
+  const auto* overlay = drawing.overlay;
+  int inputs = 0;
   const Timeline timeline{profile.rate};
   const std::int64_t start = span.in_frame + span.first;
   const std::int64_t wanted_us = base::mul_div_floor(start, kMicro * profile.rate.den, profile.rate.num);
@@ -160,9 +162,12 @@ std::vector<std::string> event_command(const Clip& clip, const model::Profile& p
     if (seek_us > 0) args.insert(args.end(), {"-ss", seconds(seek_us)});
     // The explicit protocol keeps ffmpeg from reading one out of a name with a colon, or an option out of a dash.
     args.insert(args.end(), {"-i", "file:" + clip.path});
+    ++inputs;
   }
-  const auto at = overlay_at + span.first;
+  if (drawing.bug && !drawing.bug->script) args.insert(args.end(), {"-f", "png_pipe", "-i", "file:" + drawing.bug->file});
+  const auto at = drawing.overlay_at + span.first;
   auto pictures = video_chain(clip, profile, span, overlay && overlay->card ? card_colour() : "black") + ",format=yuv420p";
+  if (drawing.bug) pictures += bug_filters(*drawing.bug, profile, inputs);
   if (overlay) pictures += overlay_filters(*overlay, profile, at);
   auto sound = audio_chain(clip, seek_us, skip, samples);
   if (overlay && overlay->tone) sound = with_tone(sound, profile, at, samples);

@@ -24,6 +24,13 @@ struct ChildSpan {
   std::int64_t first = 0, end = 0;
 };
 
+// What is drawn over the pictures; null: nothing.
+struct Drawing {
+  const BugMark* bug = nullptr;
+  const Overlay* overlay = nullptr;
+  std::int64_t overlay_at = 0;  // frame of the overlay's time at event frame 0
+};
+
 // The ffmpeg argument list. Video comes as MPEG-TS on fd 1: an IDR at the first frame and at every multiple of the
 // chunk length, all GOPs closed. PCM (s16le, 48 kHz, stereo) comes on fd 3: samples(end) - samples(first) pairs.
 // Fewer pictures than asked for means that the file ended early.
@@ -32,10 +39,9 @@ struct ChildSpan {
 // source rate: source times stay absolute (-copyts), decoding starts a little before the in-point, and the grid
 // is laid in a time base that holds both rates exactly.
 //
-// overlay: drawn over the pictures, its time at event frame 0 being overlay_at frames; may be null.
 // decode_threads: 1 costs least; more only bring the first pictures sooner, the same ones.
 std::vector<std::string> event_command(const Clip& clip, const model::Profile& profile, const ChildSpan& span,
-                                       int decode_threads = 1, const Overlay* overlay = nullptr, std::int64_t overlay_at = 0);
+                                       int decode_threads = 1, const Drawing& drawing = {});
 
 // Pictures for the slate: first `still` pictures that are all IDR, then one chunk, with silence as PCM.
 std::vector<std::string> slate_command(const model::Profile& profile, int still);

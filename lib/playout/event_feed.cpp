@@ -46,7 +46,7 @@ bool EventFeed::encoded_all() const {
 }
 
 void EventFeed::run_clip() {
-  auto recipe = recipe_of(planned_.clips[clip_], planned_.event, end_ - grid_, context_.options.profile);
+  auto recipe = recipe_of(planned_.clips[clip_], planned_.event, end_ - grid_, context_.options.profile, planned_.bug);
   base_ = grid_;
   recipe.in_frame += grid_ - planned_.event.start_frame;
   draw_over(recipe);

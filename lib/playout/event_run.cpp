@@ -84,7 +84,8 @@ struct EventRun::Core : std::enable_shared_from_this<EventRun::Core> {
     handlers.ended = [this](const ChildEnd& end) { child_ended(end); };
     const int threads = std::exchange(options.urgent, false) ? 2 : 1;
     try {
-      child = std::make_unique<EventChild>(loop, event_command(recipe.clip, recipe.profile, {recipe.in_frame, made, stop}, threads, recipe.overlay.get(), recipe.overlay_at),
+      child = std::make_unique<EventChild>(loop, event_command(recipe.clip, recipe.profile, {recipe.in_frame, made, stop}, threads,
+                                                               {recipe.bug.get(), recipe.overlay.get(), recipe.overlay_at}),
                                            std::move(handlers), options.hang_after);
     } catch (const base::Error& error) {
       give_up(true, error.message());
@@ -145,7 +146,7 @@ struct EventRun::Core : std::enable_shared_from_this<EventRun::Core> {
     const auto end = unit.first + unit.count;
     if (end % gop != 0 && end != recipe.frames) return;
     ++counters.chunks_encoded;
-    if (recipe.graphics.empty()) store.put({address, start / gop}, std::make_shared<Chunk>(std::move(building)));
+    if (!recipe.overlay) store.put({address, start / gop}, std::make_shared<Chunk>(std::move(building)));
     building = {};
   }
 

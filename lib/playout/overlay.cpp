@@ -128,6 +128,10 @@ std::string crawl_script(std::string_view text, const model::Profile& profile) {
                             crawl_ms(text, profile), literal(text)));
 }
 
+std::string plain_script(const model::Profile& profile, int size, int place, std::string_view orders, std::string_view text) {
+  return script(profile, 2, size, place, std::string{orders} + literal(text));
+}
+
 std::int64_t crawl_period(std::string_view text, const model::Profile& profile) {
   return std::max<std::int64_t>(1, profile.rate.count_of_ms(crawl_ms(text, profile)));
 }

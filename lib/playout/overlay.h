@@ -21,6 +21,9 @@ struct Overlay {
 // the renderer. Wrapped, and in a size in which all of it fits; any script for which the system has a font.
 std::string card_script(std::string_view text, const model::Profile& profile);
 std::string crawl_script(std::string_view text, const model::Profile& profile);
+// One line in bold white letters, nothing in the text an order. size: of the letters, in pixels; place: as on the keys of a
+// number pad; orders: the renderer's own, before the text.
+std::string plain_script(const model::Profile& profile, int size, int place, std::string_view orders, std::string_view text);
 // Frames of one run of a crawl from the right edge until it is gone at the left one; the other way round for what is
 // written from the right.
 std::int64_t crawl_period(std::string_view text, const model::Profile& profile);

@@ -6,6 +6,7 @@
 
 #include "model/plan.h"
 #include "model/profile.h"
+#include "playout/bug.h"
 #include "playout/overlay.h"
 
 // What playout needs from outside: the planned events with their files, and someone to tell what aired.
@@ -32,6 +33,7 @@ struct Clip {
 struct AirEvent {
   model::Event event;
   std::vector<Clip> clips;
+  std::shared_ptr<const BugMark> bug;      // the station's mark over them
   std::shared_ptr<const Overlay> overlay;  // what lies over its pictures; with a card the clip has no streams
   std::int64_t until = 0;  // channel frame from which the plan is asked again; 0: the event's end
   model::Id alert_id = 0;  // whose text that is

@@ -1,12 +1,8 @@
 #include "station/alerts.h"
 
 #include <fmt/format.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <limits>
 
 #include "base/error.h"
@@ -199,11 +195,8 @@ std::shared_ptr<const playout::Overlay> AlertPlaylog::overlay(const model::Alert
   made->start = model::frame_at(profile_.rate, alert.start);
   const auto script = made->card ? playout::card_script(alert.text, profile_) : playout::crawl_script(alert.text, profile_);
   if (!made->card) made->period = playout::crawl_period(alert.text, profile_);
-  known.script.reset(::memfd_create("alert", MFD_CLOEXEC));
-  const auto size = static_cast<ssize_t>(script.size());
-  if (!known.script.valid() || ::write(known.script.get(), script.data(), script.size()) != size)
-    throw Error(ErrorKind::failed, fmt::format("no memory for its text: {}", std::strerror(errno)));
-  made->script = fmt::format("/proc/{}/fd/{}", ::getpid(), known.script.get());
+  known.script = base::MemoryFile(script);
+  made->script = known.script.path();
   made->key = fmt::format("alert {} {} {} {}", alert.id, made->tone, made->start, base::hash128_hex(script));
   return known.overlay = std::move(made);
 }

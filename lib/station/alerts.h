@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "base/file.h"
 #include "base/json.h"
+#include "base/memory_file.h"
 #include "catalog/catalog.h"
 #include "model/alert.h"
 #include "playout/playlog.h"
@@ -49,7 +49,7 @@ class AlertPlaylog final : public playout::Playlog {
   std::vector<model::Alert> alerts_;
   struct Shown {
     std::shared_ptr<const playout::Overlay> overlay;
-    base::Fd script;  // in memory: nothing on a busy disk may hold up an alert
+    base::MemoryFile script;  // in memory: nothing on a busy disk may hold up an alert
   };
   std::map<model::Id, Shown> overlays_;
 };

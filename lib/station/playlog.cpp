@@ -89,6 +89,7 @@ playout::AirEvent CatalogPlaylog::event_at(std::int64_t frame) {
       event.in_frame += done;
       made = air_event(catalog_, event, profile_);
     }
+    if (made.event.kind == model::EventKind::program && !made.clips.empty()) made.bug = graphics_.bug();
     return made;
   }
   playout::AirEvent slate;

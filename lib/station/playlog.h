@@ -3,6 +3,7 @@
 #include "model/channel.h"
 #include "model/media_file.h"
 #include "playout/air.h"
+#include "station/graphics.h"
 
 namespace retrovue::station {
 
@@ -22,8 +23,10 @@ class CatalogPlaylog final : public playout::Playlog {
  public:
   // catalog must outlive it.
   CatalogPlaylog(catalog::Catalog& catalog, model::Id channel, const model::Profile& profile)
-      : catalog_(catalog), channel_(channel), profile_(profile) {}
+      : catalog_(catalog), channel_(channel), profile_(profile), graphics_(catalog, channel, profile) {}
+  // Programmes have the channel's graphics over them.
   playout::AirEvent event_at(std::int64_t frame) override;
+  ChannelGraphics& graphics() { return graphics_; }
   // Any playable filler of the library; which one goes round with the frame.
   playout::AirEvent filler(std::int64_t frame, std::int64_t frames) override;
 
@@ -31,6 +34,7 @@ class CatalogPlaylog final : public playout::Playlog {
   catalog::Catalog& catalog_;
   model::Id channel_;
   model::Profile profile_;
+  ChannelGraphics graphics_;
 };
 
 }  // namespace retrovue::station

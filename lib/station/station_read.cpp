@@ -8,6 +8,7 @@
 #include "base/zone.h"
 #include "model/rating_scale.h"
 #include "station/campaign_file.h"
+#include "station/graphics_file.h"
 #include "station/season_file.h"
 #include "station/selector_file.h"
 #include "station/station_file.h"
@@ -62,6 +63,7 @@ class Reader {
       for (const auto& node : *list) p.blocks.push_back(block(node));
     if (const auto* node = map.find("traffic")) p.traffic = read_traffic(file_, *node);
     map.word("approval", p.approval);
+    if (const auto* node = map.find("graphics")) p.graphics = read_graphics(file_, *node);
     mirror(map);
   }
 
@@ -265,7 +267,7 @@ std::vector<StationDocument> read_station(std::string_view text, std::string_vie
   std::set<int> numbers;
   for (const auto& node : nodes) {
     if (node.kind == YamlNode::Kind::null && nodes.size() > 1) continue;  // an empty document between two "---"
-    const YamlMap map(name, node, "the station file", {"channel", "dayparts", "blocks", "breaks", "pools", "off_air", "traffic", "campaigns", "approval", "mirror"});
+    const YamlMap map(name, node, "the station file", {"channel", "dayparts", "blocks", "breaks", "pools", "off_air", "traffic", "campaigns", "approval", "mirror", "graphics"});
     StationDocument document;
     Reader reader(name, document);
     reader.channel(map.need("channel"));
@@ -286,7 +288,7 @@ model::Programming read_programming_json(std::string_view json, const model::Cha
   const auto name = fmt::format("stored programming of channel {}", channel.number);
   const auto nodes = parse_yaml(json, name);
   if (nodes.size() != 1) throw Error(ErrorKind::catalog, name + " is damaged", "run 'retrovue schedule apply' again");
-  Reader(name, document).programming(YamlMap(name, nodes.front(), "programming", {"dayparts", "blocks", "breaks", "pools", "off_air", "traffic", "approval", "mirror"}));
+  Reader(name, document).programming(YamlMap(name, nodes.front(), "programming", {"dayparts", "blocks", "breaks", "pools", "off_air", "traffic", "approval", "mirror", "graphics"}));
   return std::move(document.programming);
 }
 

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "base/time_text.h"
+#include "station/graphics_file.h"
 #include "station/campaign_file.h"
 #include "station/season_file.h"
 #include "station/selector_file.h"
@@ -141,6 +142,7 @@ void programming(YamlNode& into, const model::Programming& p) {
     into.add("pools", std::move(pools));
   }
   if (p.traffic != model::Traffic{}) into.add("traffic", traffic_node(p.traffic));
+  if (p.graphics != model::Graphics{}) into.add("graphics", graphics_node(p.graphics));
   if (p.approval != model::Approval::any) into.add("approval", text(model::to_text(p.approval)));
   if (p.mirror) {
     auto mirror = map(true);

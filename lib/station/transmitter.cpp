@@ -50,6 +50,7 @@ class Transmitter::Ear::Channel final : public playout::ChannelAir {
   Channel(const Channel&) = delete;
   Channel& operator=(const Channel&) = delete;
   AlertPlaylog& playlog() { return alerts_; }
+  CatalogPlaylog& plan() { return plan_; }
   void go(std::unique_ptr<playout::ChannelAir> air) { air_ = std::move(air); }
   model::Id id() const { return id_; }
 
@@ -118,7 +119,8 @@ void Transmitter::Ear::look() {
 
 void Transmitter::Ear::tell(Channel& channel) {
   const auto now = clock.now();
-  if (channel.playlog().take(catalog::alerts(catalog, now, channel.id()), now)) channel.recue();
+  const bool drawn = channel.plan().graphics().changed();
+  if (channel.playlog().take(catalog::alerts(catalog, now, channel.id()), now) || drawn) channel.recue();
 }
 
 Transmitter::Transmitter(asio::io_context& loop, const std::filesystem::path& catalog, std::vector<model::Profile> profiles,
