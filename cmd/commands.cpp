@@ -26,7 +26,7 @@
   row(marker_reject) row(marker_remove) row(marker_set) \
   row(pathmap_add) row(pathmap_check) row(pathmap_list) row(pathmap_remove) row(pathmap_resolve) row(pathmap_set) \
   row(pathmap_suggest) \
-  row(play_channel) row(play_item) \
+  row(play_channel) row(play_item) row(play_status) \
   row(query_add) row(query_list) row(query_remove) row(query_run) \
   row(schedule_apply) row(schedule_approve) row(schedule_build) row(schedule_check) row(schedule_diff) \
   row(schedule_dump) row(schedule_explain) row(schedule_history) row(schedule_import) row(schedule_insert) \

@@ -1,0 +1,42 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/http.h"
+#include "base/json.h"
+
+// What a running `serve` does, seen from outside: its /health, /metrics and /api/channels.
+namespace retrovue::station {
+
+struct WatchedChannel {
+  std::int64_t number = 0;
+  std::string name;
+  bool on_air = false;                     // somebody watches it
+  std::int64_t viewers = 0, children = 0;  // children: encoders
+  std::int64_t ready_frames = 0;           // published ahead of the air clock
+  std::int64_t restarts = 0, late_frames = 0, encoded = 0, reused = 0;  // since it went on air; the last two are chunks
+  std::string programme, piece;            // by plan: of the slot, and the event's kind and title; empty when nothing is planned
+  base::Millis remaining_ms = 0;           // of the programme
+};
+
+struct AirWatch {
+  std::string status;                      // ok or degraded
+  std::vector<std::string> problems;
+  std::int64_t on_air = 0, viewers = 0, tuners = 0;
+  std::int64_t resident_bytes = 0, connections = 0;
+  base::Millis uptime_ms = 0;
+  std::vector<WatchedChannel> channels;    // by number
+};
+
+// Asks once. url: where it answers, without a slash at the end. Error(unreachable) when it does not, or when what answers
+// is no station.
+AirWatch watch_air(base::Http& http, const std::string& url);
+
+// A value of a Prometheus text; channel: of its label, empty for none.
+std::optional<double> metric(std::string_view text, std::string_view name, std::string_view channel = {});
+
+void write_json(base::JsonWriter& json, const AirWatch& watch);
+
+}  // namespace retrovue::station

@@ -1,0 +1,95 @@
+#!/usr/bin/env python3
+"""`retrovue play status` against a real server."""
+
+import http.server
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import unittest
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import station  # noqa: E402
+
+TERMINAL = str(station.TOP / "tests/cmd/bin/terminal")
+
+
+def status(url, *words, terminal=()):
+    begin = [sys.executable, TERMINAL, "--columns", "200"] if terminal else []
+    done = subprocess.run([*begin, station.PROGRAM, "play", "status", "--url", url, *words, *terminal], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                          env={**os.environ, "TERM": "xterm"}, timeout=60)
+    return done.returncode, done.stdout, done.stderr
+
+
+class Status(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.db = os.path.join(cls.folder.name, "station.db")
+        station.make(cls.db, channels=3)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.folder.cleanup()
+
+    def seen(self, server):
+        code, out, err = status(server.url, "--json")
+        self.assertEqual((code, err), (0, ""))
+        return json.loads(out)
+
+    def test_what_is_on_air_is_seen(self):
+        with station.Server(self.db) as server:
+            quiet = self.seen(server)
+            self.assertEqual((quiet["status"], quiet["on_air"], quiet["viewers"], quiet["tuners"], len(quiet["channels"])), ("ok", 0, 0, 8, 3))
+            self.assertEqual({(one["on_air"], one["programme"]) for one in quiet["channels"]}, {(False, None)})
+            with server.open("/channel/2.ts") as viewer:
+                self.assertTrue(viewer.read(188 * 500))
+                busy = self.seen(server)
+                self.assertEqual((busy["on_air"], busy["viewers"]), (1, 1))
+                two = busy["channels"][1]
+                self.assertEqual((two["number"], two["on_air"], two["viewers"]), (2, True, 1))
+                now = server.json("/api/channels/2/now")
+                self.assertEqual(two["programme"], now["now"]["show"] + " / " + now["now"]["title"])
+                self.assertTrue(two["piece"].startswith("program ") and two["remaining_ms"] > 0)
+                while two["chunks_encoded"] + two["chunks_reused"] == 0:  # until the first one is whole
+                    self.assertTrue(viewer.read1(1 << 16))
+                    two = self.seen(server)["channels"][1]
+
+                code, out, _ = status(server.url)
+                lines = out.splitlines()
+                self.assertEqual(code, 0)
+                self.assertTrue(lines[0].startswith("ok  1 of 3 channels on air, 1 of 8 tuners in use"), out)
+                self.assertEqual([line.split("\t")[:4] for line in lines[1:]], [["channel", "name", "on air", "viewers"], ["2", "Retro 2", "yes", "1"]])
+                code, out, _ = status(server.url, "--all")
+                self.assertEqual(len(out.splitlines()), 5)
+
+                code, out, _ = status(server.url, terminal=("--count", "3", "--interval", "10ms"))
+                self.assertEqual((code, out.count("\\e[H\\e[J"), out.count("Retro 2")), (0, 3, 3), out)
+            self.assertEqual(server.stop()[0], 0)
+            self.assertEqual(status(server.url, "--json")[0], 7)
+
+    def test_another_server_is_told_apart(self):
+        class Other(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                self.send_response(200)
+                self.end_headers()
+                self.wfile.write(b"<html>" if self.path != "/odd/health" else b"{}")
+
+            def log_message(self, *_):
+                pass
+
+        with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Other) as other:
+            threading.Thread(target=other.serve_forever, daemon=True).start()
+            for path in ("", "/odd"):
+                code, _, err = status(f"http://127.0.0.1:{other.server_address[1]}{path}")
+                self.assertEqual(code, 7)
+                self.assertIn("is no RetroVue server", err)
+            other.shutdown()
+
+
+unittest.main()
