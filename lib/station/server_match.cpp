@@ -107,6 +107,11 @@ ServerMatch match_entries(const std::vector<ServerEntry>& entries, const std::ve
       take(e, static_cast<std::size_t>(mark));
       matched[e] = true;
     }
+  // What it was known as elsewhere is another thing's: then it is what had its key, as it would be had the others come first.
+  for (std::size_t e = 0; e < entries.size(); ++e) {
+    const auto found = by_key.find(entries[e].key);
+    if (match.mark_of[e] < 0 && found != by_key.end() && !taken[found->second]) take(e, found->second);
+  }
   for (std::size_t i = 0; i < marks.size(); ++i)
     if (!taken[i] && marks[i].listed && settled.contains(marks[i].library_id)) match.gone.push_back(i);
   return match;

@@ -33,7 +33,8 @@ struct ServerMatch {
 
 // Rating keys are unique on a server but change when it is rebuilt or an item moves; GUIDs and files stay, but a match may
 // be fixed and a file renamed. An origin is the entry with its key, unless both GUID and file differ and another is known by
-// them; else the entry with its GUID and file, its file, or its GUID (when there is no doubt).
+// them; else the entry with its GUID and file, its file, or its GUID (when there is no doubt); at last the entry with its key
+// after all, when what it was known as is another thing now: so it does not matter how far a sync before this one came.
 // settled: libraries whose listing is complete; only what is surely gone from them can be found again under another key.
 ServerMatch match_entries(const std::vector<ServerEntry>& entries, const std::vector<catalog::OriginMark>& marks,
                           const std::unordered_set<model::Id>& settled);
