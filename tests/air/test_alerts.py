@@ -219,8 +219,11 @@ class Alerts(unittest.TestCase):
             time.sleep(2.5)
             alerting.send(self.db, "high", "--duration", "6s", "--priority", "8", "--style", "crawl")
             alerting.send(self.db, "lowest", "--duration", "1m", "--priority", "1")  # never seen: below the first one all the time
-            self.wait_for_row(1, 2)
-            time.sleep(2)
+            self.wait_for_row(1, 2)  # maybe of its beginning only, when a piece of the programme ended under it
+            end = time.monotonic() + 20
+            while any(one["id"] == 2 for one in self.retrovue("alert", "list", "--json")) and time.monotonic() < end:
+                time.sleep(0.2)
+            time.sleep(1)
             self.assertEqual([(one["id"], one["state"]) for one in self.retrovue("alert", "list", "--json")], [(1, "on"), (3, "on")])
             self.retrovue("alert", "cancel", "3")
             self.retrovue("alert", "cancel", "1")
