@@ -6,6 +6,7 @@
 
 #include "fixture.h"
 #include "schedule/check.h"
+#include "support/rounds.h"
 
 using namespace retrovue;
 using namespace retrovue::schedule;
@@ -48,7 +49,7 @@ int soft_times(const Plan& plan, std::string_view rule) {
 TEST_CASE("exchanges make plans better than they were made, and break no rule that held") {
   std::mt19937 random(3);
   std::int64_t made = 0, improved = 0, black = 0;
-  for (int round = 0; round < 40; ++round) {
+  for (int round = 0; round < rounds(40); ++round) {
     const auto shelf = shelf_of(random);
     const auto library = shelf.library();
     const model::Order orders[] = {model::Order::shuffle, model::Order::random, model::Order::scored};

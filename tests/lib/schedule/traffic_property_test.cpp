@@ -5,6 +5,7 @@
 #include "fixture.h"
 #include "schedule/check.h"
 #include "schedule/traffic.h"
+#include "support/rounds.h"
 
 using namespace retrovue;
 using namespace retrovue::schedule;
@@ -155,7 +156,7 @@ bool same(const Plan& a, const Plan& b) {
 
 TEST_CASE("random campaigns and rules: no hard rule broken, soft ones reported, same inputs same bytes") {
   std::size_t shown = 0, of_campaigns = 0, soft = 0;
-  for (unsigned seed = 1; seed <= 2500; ++seed) {
+  for (unsigned seed = 1; seed <= static_cast<unsigned>(rounds(2500)); ++seed) {
     CAPTURE(seed);
     Random random(seed);
     auto shelf = spots(random);
@@ -184,9 +185,9 @@ TEST_CASE("random campaigns and rules: no hard rule broken, soft ones reported, 
       });
     }
   }
-  CHECK(shown > 100'000);  // the breaks are not empty because everything is forbidden
-  CHECK(of_campaigns > 10'000);
-  CHECK(soft > 1000);
+  CHECK(shown > static_cast<std::size_t>(rounds(100'000)));  // the breaks are not empty because everything is forbidden
+  CHECK(of_campaigns > static_cast<std::size_t>(rounds(10'000)));
+  CHECK(soft > static_cast<std::size_t>(rounds(1000)));
 }
 
 TEST_CASE("separation, caps and pace hold day by day as in one plan of the whole") {
