@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "base/rational.h"
 #include "base/time_text.h"
+#include "catalog/as_run_row.h"
 #include "catalog/query.h"
 
 namespace retrovue::catalog {
@@ -121,24 +122,10 @@ model::Millis week_of(model::Millis at) { return base::mul_div_floor(at - kFirst
 std::vector<AsRunWeek> archive_as_run(Catalog& catalog, model::Millis before) {
   std::vector<AsRunWeek> weeks;
   Rows rows;
-  Query query(catalog, "SELECT id, channel_id, event_id, slot_id, kind, item_id, title, planned_start_at, planned_frames, actual_start_at, actual_frames, status, "
-                       "error FROM as_run WHERE actual_start_at < ? AND alert_id IS NULL ORDER BY channel_id, actual_start_at, id");
+  Query query(catalog, std::string{kAsRun} + "WHERE actual_start_at < ? AND alert_id IS NULL ORDER BY channel_id, actual_start_at, id");
   query.bind(before);
   while (query.step()) {
-    model::AsRun row;
-    row.id = query.integer(0);
-    row.channel_id = query.integer(1);
-    row.event_id = query.integer(2);
-    row.slot_id = query.integer(3);
-    row.kind = model::from_text<model::EventKind>(query.view(4));
-    row.item_id = query.integer(5);
-    row.title = query.text(6);
-    row.planned_start = query.integer(7);
-    row.planned_frames = query.integer(8);
-    row.actual_start = query.integer(9);
-    row.actual_frames = query.integer(10);
-    row.status = query.text(11);
-    row.error = query.text(12);
+    auto row = as_run_row(query);
     const auto week = week_of(row.actual_start);
     if (weeks.empty() || weeks.back().channel_id != row.channel_id || weeks.back().week != week) {
       if (!rows.empty()) put_week(catalog, weeks.back(), std::move(rows));

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/rational.h"
+#include "catalog/as_run_row.h"
 #include "catalog/as_run_weeks.h"
 #include "catalog/query.h"
 
@@ -252,31 +253,11 @@ void append_as_run(Catalog& catalog, const std::vector<model::AsRun>& rows) {
 }
 
 std::vector<model::AsRun> as_run(Catalog& catalog, model::Id channel, model::Millis from, model::Millis to) {
-  Query query(catalog,
-              "SELECT id, channel_id, event_id, slot_id, kind, item_id, title, planned_start_at, planned_frames, actual_start_at, "
-              "actual_frames, status, error, alert_id FROM as_run WHERE channel_id = ? AND actual_start_at >= ? AND actual_start_at < ? "
-              "ORDER BY actual_start_at, id");
+  Query query(catalog, std::string{kAsRun} + "WHERE channel_id = ? AND actual_start_at >= ? AND actual_start_at < ? ORDER BY actual_start_at, id");
   query.bind(channel).bind(from).bind(to);
   auto found = archived_as_run(catalog, channel, from, to);
   const auto archived = static_cast<std::ptrdiff_t>(found.size());
-  while (query.step()) {
-    model::AsRun row;
-    row.id = query.integer(0);
-    row.channel_id = query.integer(1);
-    row.event_id = query.integer(2);
-    row.slot_id = query.integer(3);
-    row.kind = model::from_text<model::EventKind>(query.view(4));
-    row.item_id = query.integer(5);
-    row.title = query.text(6);
-    row.planned_start = query.integer(7);
-    row.planned_frames = query.integer(8);
-    row.actual_start = query.integer(9);
-    row.actual_frames = query.integer(10);
-    row.status = query.text(11);
-    row.error = query.text(12);
-    row.alert_id = query.integer(13);
-    found.push_back(std::move(row));
-  }
+  while (query.step()) found.push_back(as_run_row(query));
   // Rows that tell of an alert are not archived, so the two may mingle.
   std::inplace_merge(found.begin(), found.begin() + archived, found.end(),
                      [](const auto& a, const auto& b) { return a.actual_start != b.actual_start ? a.actual_start < b.actual_start : a.id < b.id; });
