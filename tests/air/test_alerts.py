@@ -74,18 +74,22 @@ class Alerts(unittest.TestCase):
         starts = [(alerting.frame_of(row["actual_start"], RATE), row["actual_frames"]) for row in self.rows(channel) if row["alert_id"] == alert]
         return [(first, first + frames) for first, frames in starts]
 
-    def sent_end(self, alert):
-        """The frame at which it is over."""
+    def sent(self, alert):
+        """The first frame of its time and the one after its last, either one early at most: times are in ms."""
         (sent,) = [one for one in self.retrovue("alert", "list", "--all", "--json") if one["id"] == alert]
-        return alerting.frame_of(sent["end"], RATE)
+        return alerting.frame_of(sent["start"], RATE), alerting.frame_of(sent["end"], RATE)
 
-    def wait_for_row(self, channel, alert, seconds=30):
+    def wait_for(self, condition, what, seconds=60):
         end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            if self.alert_spans(channel, alert):
-                return
-            time.sleep(0.2)
-        raise AssertionError(f"no as-run row of alert {alert}")
+        while not condition():
+            self.assertLess(time.monotonic(), end, what)
+            time.sleep(0.1)
+
+    def wait_until_over(self, channel, alert):
+        """Until the as-run log has an alert's last frame; it may have a row for each part of the programme below. Its end is returned."""
+        end = self.sent(alert)[1] - 1
+        self.wait_for(lambda: (spans := self.alert_spans(channel, alert)) and spans[-1][1] >= end, f"no as-run row of the end of alert {alert}")
+        return self.alert_spans(channel, alert)[-1][1]
 
     def keep(self, viewer, name="seen.ts"):
         """What a viewer got, as a file and as pictures; the stream is held against everything a stream must be."""
@@ -136,8 +140,8 @@ class Alerts(unittest.TestCase):
         level = math.sqrt(sum(one * one for one in samples) / len(samples)) / 32768
         if level < 0.001:
             return 0, -99
-        rising = sum(before < 0 <= after for before, after in zip(samples, samples[1:]))
-        return round(rising * 10, -1), round(20 * math.log10(level))
+        rising = [at for at, (before, after) in enumerate(zip(samples, samples[1:])) if before < 0 <= after]
+        return round((len(rising) - 1) * 48000 / (rising[-1] - rising[0]), -1), round(20 * math.log10(level))
 
     def test_card_in_ts_and_hls(self):
         with station.Server(self.db) as server:
@@ -145,8 +149,9 @@ class Alerts(unittest.TestCase):
             other = alerting.Viewer(server, 2)
             settle(server, viewer, other)
             alerting.send(self.db, HOSTILE, "--duration", "4s", "--tone", "--channel", "1")
-            self.wait_for_row(1, 1)
-            time.sleep(3)
+            over = self.wait_until_over(1, 1)
+            playlist.until(over, RATE)
+            viewer.until(over + GOP, RATE)
             playlist.close()
             path, shown = self.keep(viewer)
             untouched, _ = self.keep(other, "other.ts")
@@ -197,8 +202,7 @@ class Alerts(unittest.TestCase):
             viewer = alerting.Viewer(server, 1)
             settle(server, viewer)
             alerting.send(self.db, HOSTILE, "--duration", "5s", "--style", "crawl")
-            self.wait_for_row(1, 1)
-            time.sleep(2.5)
+            viewer.until(self.wait_until_over(1, 1) + GOP, RATE)
             path, shown = self.keep(viewer)
             self.assertEqual(server.stop()[0], 0)
         spans = self.alert_spans(1, 1)
@@ -215,27 +219,25 @@ class Alerts(unittest.TestCase):
         with station.Server(self.db) as server:
             viewer = alerting.Viewer(server, 1)
             settle(server, viewer)
+            before = late_frames(server)
             alerting.send(self.db, "low", "--duration", "2m", "--priority", "3")
-            time.sleep(2.5)
+            viewer.until(self.sent(1)[0] + 2 * GOP, RATE)
             alerting.send(self.db, "high", "--duration", "6s", "--priority", "8", "--style", "crawl")
             alerting.send(self.db, "lowest", "--duration", "1m", "--priority", "1")  # never seen: below the first one all the time
-            self.wait_for_row(1, 2)  # maybe of its beginning only, when a piece of the programme ended under it
-            end = time.monotonic() + 20
-            while any(one["id"] == 2 for one in self.retrovue("alert", "list", "--json")) and time.monotonic() < end:
-                time.sleep(0.2)
-            time.sleep(1)
+            over = self.wait_until_over(1, 2)
+            viewer.until(over + GOP, RATE)
             self.assertEqual([(one["id"], one["state"]) for one in self.retrovue("alert", "list", "--json")], [(1, "on"), (3, "on")])
             self.retrovue("alert", "cancel", "3")
             self.retrovue("alert", "cancel", "1")
-            end = time.monotonic() + 20
-            while len(self.alert_spans(1, 1)) < 2 and time.monotonic() < end:
-                time.sleep(0.2)
-            time.sleep(1.5)
+            viewer.until(self.wait_until_over(1, 1) + GOP, RATE)
+            slate = late_frames(server) - before
             path, shown = self.keep(viewer)
             self.assertEqual(server.stop()[0], 0)
         low, high = self.alert_spans(1, 1), self.alert_spans(1, 2)
         self.assertEqual(len(low), 2)
-        self.assertEqual((low[0][1], high[-1][1]), (high[0][0], low[1][0]))
+        # One goes over into the other; where a busy machine needs its slate between them, it says so.
+        gaps = (high[0][0] - low[0][1], low[1][0] - high[-1][1])
+        self.assertTrue(0 <= min(gaps) and max(gaps) <= 3 and sum(gaps) <= slate, (gaps, slate))
         self.assertEqual(self.alert_spans(1, 3), [])
         banded = [frame for (frame, _, _), red in zip(shown, self.band(path)) if red and not any(a <= frame < b for a, b in low)]
         self.assertEqual(banded, list(range(high[0][0], high[-1][1])))
@@ -252,14 +254,11 @@ class Alerts(unittest.TestCase):
             viewer = alerting.Viewer(server, 1)
             settle(server, viewer)
             alerting.send(self.db, "goes on", "--duration", "16s", "--style", "crawl")
-            time.sleep(2)  # it is on air, and a good part of it still has to be made
+            viewer.until(self.sent(1)[0] + GOP, RATE)  # it is on air, and a good part of it still has to be made
             encoders = [pid for pid, words in rig.children_of(server.process.pid) if any(b"ass=" in word for word in words)]
             self.assertGreaterEqual(len(encoders), 1)
             os.kill(encoders[0], signal.SIGKILL)
-            end = time.monotonic() + 40
-            while not any(last[1] >= self.sent_end(1) for last in self.alert_spans(1, 1)) and time.monotonic() < end:
-                time.sleep(0.2)
-            time.sleep(2)
+            viewer.until(self.wait_until_over(1, 1) + GOP, RATE)
             path, shown = self.keep(viewer)
             self.assertEqual(server.stop()[0], 0)
         spans = self.alert_spans(1, 1)
@@ -283,13 +282,12 @@ class Alerts(unittest.TestCase):
             settle(server, viewer)
             before = late_frames(server)
             alerting.send(self.db, "slow", "--duration", "8s")
-            self.wait_for_row(1, 1)
-            time.sleep(2)
+            viewer.until(self.wait_until_over(1, 1) + GOP, RATE)
             slate = late_frames(server) - before
             path, shown = self.keep(viewer)
             self.assertEqual(server.stop()[0], 0)
         (span,) = self.alert_spans(1, 1)
-        sent = self.sent_end(1) - 8 * RATE[0] // RATE[1]
+        sent = self.sent(1)[0]
         self.assertGreater(span[0] - sent, 2 * RATE[0] // RATE[1])
         cards = [frame for frame, clip, _ in shown if clip is None and frame > sent]
         self.assertEqual(cards, list(range(cards[0], span[1])))
@@ -317,8 +315,8 @@ class Alerts(unittest.TestCase):
             return out, alerting.shown(out, RATE)
 
         path, shown = play("with.ts")
-        first = -(-(((now + 8) * 1000 - station.EPOCH_MS) * RATE[0]) // (RATE[1] * 1000))
-        end = -(-(((now + 12) * 1000 - station.EPOCH_MS) * RATE[0]) // (RATE[1] * 1000))
+        # The first frame that begins in that millisecond or later.
+        first, end = (((second * 1000 - 1 - station.EPOCH_MS) * RATE[0]) // (RATE[1] * 1000) + 1 for second in (now + 8, now + 12))
         cards = [frame for frame, clip, _ in shown if clip is None]
         self.assertEqual((cards[0], cards[-1] + 1, len(cards)), (first, end, end - first))
         self.as_planned(path, 1, [(first, end)])
@@ -333,16 +331,15 @@ class Alerts(unittest.TestCase):
 
     def test_play_channel_hears_it_too(self):
         out = self.top / "live.ts"
-        with open(out, "wb") as sink, subprocess.Popen([station.PROGRAM, "--db", str(self.db), "play", "channel", "1"], stdout=sink,
-                                                       stderr=subprocess.PIPE) as child:
-            end = time.monotonic() + 30
-            while out.stat().st_size < 1_000_000 and time.monotonic() < end:
-                time.sleep(0.1)
+        with subprocess.Popen([station.PROGRAM, "--db", str(self.db), "play", "channel", "1"], stdout=subprocess.PIPE) as child:
+            reader = alerting.Reader(child.stdout)
+            reader.until(alerting.wall_frame(RATE), RATE)
             alerting.send(self.db, "also here", "--duration", "5s")
-            self.wait_for_row(1, 1)
-            time.sleep(1.5)
+            reader.until(self.wait_until_over(1, 1) + GOP, RATE)
             child.send_signal(signal.SIGTERM)
             self.assertEqual(child.wait(10), 0)
+            reader.thread.join()
+        out.write_bytes(reader.bytes())
         self.assertEqual(rig.judge(out)["faults"], [])
         (span,) = self.alert_spans(1, 1)
         self.cards(alerting.shown(out, RATE), span[0] - 30, span)

@@ -16,12 +16,13 @@ import report
 from ts import WRAP
 
 
-class Viewer:
-    """An MPEG-TS client that notes when each byte came."""
+class Reader:
+    """Reads a channel's MPEG-TS and notes when each byte came."""
 
-    def __init__(self, server, channel):
-        self.answer = server.open(f"/channel/{channel}.ts")
+    def __init__(self, answer):
+        self.answer = answer  # a body of HTTP or a pipe
         self.pieces = []  # (monotonic seconds, bytes)
+        self.stream, self.parsed = report.Stream(), 0  # what until() has looked at
         self.thread = threading.Thread(target=self._read)
         self.thread.start()
 
@@ -38,12 +39,32 @@ class Viewer:
         while sum(len(data) for _, data in self.pieces) < 100_000 and time.monotonic() < end:
             time.sleep(0.02)
 
+    def until(self, frame, rate, seconds=60):
+        """Until a picture of this channel frame or a later one has come."""
+        near, end = wall_frame(rate), time.monotonic() + seconds
+        while time.monotonic() < end:
+            for _, data in self.pieces[self.parsed :]:
+                self.stream.feed(data)
+                self.parsed += 1
+            units = self.stream.video.units if self.stream.video else []
+            if units and aired.frame_of(units[-1].pts % WRAP, rate, near) >= frame:
+                return
+            time.sleep(0.05)
+        raise AssertionError(f"frame {frame} did not come in {seconds} s")
+
     def bytes(self):
         return b"".join(data for _, data in self.pieces)
 
     def close(self):
         self.answer.close()
         self.thread.join(5)
+
+
+class Viewer(Reader):
+    """An MPEG-TS client of a server."""
+
+    def __init__(self, server, channel):
+        super().__init__(server.open(f"/channel/{channel}.ts"))
 
 
 def wall_frame(rate):
@@ -113,6 +134,15 @@ class Playlist:
                 time.sleep(0.05)
         except Exception as fault:  # pylint: disable=broad-except
             self.fault = fault
+
+    def until(self, frame, rate, seconds=60):
+        """Until a segment that begins at this channel frame or later has come."""
+        end = time.monotonic() + seconds
+        while self.fault is None and time.monotonic() < end:
+            if any(frame_of(segment.date_time, rate) >= frame for _, segment, _ in list(self.kept.values())):
+                return
+            time.sleep(0.05)
+        raise self.fault or AssertionError(f"no segment from frame {frame} on came in {seconds} s")
 
     def close(self):
         self.going = False
