@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <deque>
 #include <string>
+#include <utility>
 
 #include "base/error.h"
 #include "base/log.h"
@@ -58,10 +59,11 @@ struct AacEncoder::Core : std::enable_shared_from_this<AacEncoder::Core> {
       options.pipe_stdin = options.pipe_stdout = true;
       run = std::make_shared<Run>(loop, base::Child::spawn(command(kbps), options), hang_after);
     } catch (const base::Error& error) {
-      base::log(base::LogLevel::error, "air", "sound: {}", error.message());
+      if (!std::exchange(told, true)) base::log(base::LogLevel::error, "air", "sound: {}", error.message());
       failed_at = base::steady_ms();
       return;
     }
+    told = false;
     run->at = std::max(kept_from, (next - kAgain) * kFrame);
     run->packet = run->at / kFrame - 1;  // the first packet holds what the encoder puts before the first sample
     read(run);
@@ -189,7 +191,7 @@ struct AacEncoder::Core : std::enable_shared_from_this<AacEncoder::Core> {
   base::Millis failed_at = 0, waited_on = base::steady_ms();
   base::Millis period = Pulse(hang_after).period();
   std::uint64_t restarts = 0;
-  bool closed = false, heard = false;
+  bool closed = false, heard = false, told = false;
 };
 
 AacEncoder::AacEncoder(asio::io_context& loop, int kbps, std::int64_t first, base::Millis hang_after, OnFrame frame)

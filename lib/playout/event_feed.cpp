@@ -2,15 +2,23 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <limits>
+#include <utility>
+
 #include "base/error.h"
 #include "base/log.h"
 #include "base/text.h"
 
 namespace retrovue::playout {
+namespace {
+constexpr base::Millis kAgainAfter = 5'000, kAgainAtMost = 60'000;
+constexpr auto kNever = std::numeric_limits<std::int64_t>::max();
+}  // namespace
 
 EventFeed::EventFeed(AirContext& context, AirEvent planned, std::int64_t from, std::int64_t end, bool urgent,
                      std::function<void()> changed)
-    : context_(context), planned_(std::move(planned)), next_(from), end_(end), urgent_(urgent), changed_(std::move(changed)) {
+    : context_(context), planned_(std::move(planned)), next_(from), end_(end), urgent_(urgent), changed_(std::move(changed)), again_at_(kNever) {
   main_ = std::make_shared<Airing>();
   main_->event = planned_.event;
   main_->kind = planned_.event.kind;
@@ -100,6 +108,8 @@ void EventFeed::run_slate(const std::string& why) {
 }
 
 std::shared_ptr<Airing> EventFeed::replacement(model::EventKind kind, const std::string& why) {
+  // The slate goes on where another try gave nothing.
+  if (stand_in_ && kind == model::EventKind::slate && stand_in_->kind == kind) return stand_in_;
   auto made = std::make_shared<Airing>();
   made->event = planned_.event;
   made->alert_id = planned_.alert_id;
@@ -107,11 +117,32 @@ std::shared_ptr<Airing> EventFeed::replacement(model::EventKind kind, const std:
   made->title = std::string(model::to_text(kind));
   made->replacement = true;
   made->error = why;
+  stand_in_ = made;
   return made;
+}
+
+// After five seconds, after each further failure twice as long; at one of the event's chunks.
+void EventFeed::try_later() {
+  const auto& profile = context_.options.profile;
+  const auto gop = profile.gop_frames();
+  again_after_ = std::clamp(2 * again_after_, profile.rate.count_of_ms(kAgainAfter), profile.rate.count_of_ms(kAgainAtMost));
+  const auto at = grid_ + (next_ + again_after_ - grid_ + gop - 1) / gop * gop;
+  again_at_ = at + gop <= end_ ? at : kNever;
+}
+
+void EventFeed::try_again() {
+  again_at_ = kNever;
+  slate_ = filler_ = false;
+  fresh_ = true;
+  slate_units_.clear();
+  clip_ = 0;
+  failures_ = 0;
+  run_clip();
 }
 
 std::optional<Unit> EventFeed::take() {
   while (!done()) {
+    if (slate_ && next_ >= again_at_) try_again();
     if (slate_) return take_slate();
     if (auto unit = run_->take()) {
       unit->first += base_;
@@ -120,7 +151,11 @@ std::optional<Unit> EventFeed::take() {
       fresh_ = false;
       next_ = unit->first + unit->count;
       unit->settle = next_ >= base_ + run_frames_ || next_ >= end_;
-      if (airing_ == main_) main_frames_ += unit->count;
+      if (airing_ == main_) {
+        main_frames_ += unit->count;
+        again_after_ = 0;
+        stand_in_.reset();
+      }
       return unit;
     }
     const auto* end = run_->end();
@@ -135,12 +170,14 @@ void EventFeed::step(const EventRun::End& end) {
   const auto given = next_ - run_from_;
   run_.reset();
   urgent_ = !end.complete;  // what goes on behind a fault
+  if (end.complete && next_ >= again_at_) return try_again();
   if (end.complete) return run_filler(airing_->error);  // a filler shorter than what is missing
   base::log(base::LogLevel::warning, "air", "'{}' at frame {}: {}", base::printable(planned_.event.title),
             next_ - planned_.event.start_frame, end.text);
   ++context_.counters.restarts;
   if (filler_) return run_slate(airing_->error + "; filler: " + end.text);
-  main_->add_error(fmt::format("frame {}: {}", next_ - planned_.event.start_frame, end.text));
+  if (end.text != std::exchange(last_fault_, end.text) || given > 0)
+    main_->add_error(fmt::format("frame {}: {}", next_ - planned_.event.start_frame, end.text));
   // A child that ran well for two chunks has made good for the one before it.
   if (given >= 2 * context_.options.profile.gop_frames()) failures_ = 0;
   // What lies over an event matters more than the time another try takes.
@@ -150,7 +187,8 @@ void EventFeed::step(const EventRun::End& end) {
     failures_ = 0;
     return run_clip();
   }
-  if (main_frames_ == 0) failed_row(main_->error);
+  if (main_frames_ == 0 && !std::exchange(told_failed_, true)) failed_row(main_->error);
+  if (end.crashed) try_later();
   run_filler(main_->error);
 }
 
@@ -178,7 +216,7 @@ std::optional<Unit> EventFeed::take_slate() {
       context_.slate.prepare(changed_);
       if (!context_.slate.ready()) return std::nullopt;
     }
-    for (auto& unit : context_.slate.units(next_, end_ - next_, airing_)) slate_units_.push_back(std::move(unit));
+    for (auto& unit : context_.slate.units(next_, std::min(end_, again_at_) - next_, airing_)) slate_units_.push_back(std::move(unit));
   }
   auto unit = std::move(slate_units_.front());
   slate_units_.pop_front();

@@ -26,7 +26,8 @@ struct AirContext {
 };
 
 // One planned event as units on the channel's frames, to its last frame whatever happens to its files:
-// the clip, after a crash the clip again from where it broke, the next clip, filler, the slate.
+// the clip, after a crash the clip again from where it broke, the next clip, filler, the slate. What failed is tried again
+// from time to time, since a disk may be back or a program: then the event goes on where it would be by then.
 class EventFeed {
  public:
   // Frames [from, end) of the channel; from lies inside the event, end at most at its end.
@@ -54,6 +55,8 @@ class EventFeed {
   void failed_row(const std::string& why);
   std::shared_ptr<Airing> replacement(model::EventKind kind, const std::string& why);
   std::optional<Unit> take_slate();
+  void try_later();
+  void try_again();
 
   AirContext& context_;
   AirEvent planned_;
@@ -69,7 +72,11 @@ class EventFeed {
   std::unique_ptr<EventRun> run_;
   std::deque<Unit> slate_units_;
   std::shared_ptr<Airing> main_, airing_;
+  std::shared_ptr<Airing> stand_in_;  // for it, since it gave its last frame
   std::int64_t main_frames_ = 0;  // of the event itself, not of what replaced it
+  std::int64_t again_at_, again_after_ = 0;  // channel frame at which the clips are tried again; frames it was put off
+  std::string last_fault_;
+  bool told_failed_ = false;
 };
 
 }  // namespace retrovue::playout

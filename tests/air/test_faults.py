@@ -2,9 +2,12 @@
 """Files and encoders that fail: the stream stays whole, the ladder is climbed, and the as-run rows tell the truth."""
 
 import os
+import random
 import re
+import shutil
 import signal
 import tempfile
+import threading
 import time
 import unittest
 
@@ -17,6 +20,7 @@ import players
 # What the log says of faults, with the name of the event and how far it got.
 FILES = r"warning air: '[^']+' at frame \d+: (the file ended early|the encoder failed, exit \d+: )"
 ENCODER = r"warning air: '[^']+' at frame \d+: the encoder failed, "
+GONE = r"cannot start 'ffmpeg': No such file"
 SOUND = "warning air: the sound encoder (ended|hung|closed its input), another takes over"
 
 
@@ -100,6 +104,21 @@ class Files(unittest.TestCase):
         self.assertEqual(shown, [[self.ids["p2997"], 90]])
         self.assertEqual([(row["status"], row["actual_frames"]) for row in rows], [("aired", 90)])
         self.assertIn("No such file", rows[0]["error"])
+
+    def test_flipped_bytes_are_seen_and_no_more(self):
+        content = bytearray(rig.clip_path("p2997").read_bytes())
+        chance = random.Random(1500)
+        for at in chance.sample(range(4096, len(content) * 9 // 10), 1500):  # its index lies at the end
+            content[at] ^= 1 << chance.randrange(8)
+        bad = os.path.join(self.folder.name, "flipped.mp4")
+        with open(bad, "wb") as out:
+            out.write(content)
+        flipped = rig.event(bad, 450, known=dict(rig.probe(rig.clip_path("p2997")), path_hex=os.fsencode(bad).hex()), title="flipped", item=self.ids["p2997"])
+        shown, rows = self.play([self.event("p25", 60), flipped, self.event("p25", 60, 60)], filler=self.filler("p5994"))
+        self.assertEqual([shown[0], shown[-1]], [[self.ids["p25"], 60]] * 2)
+        self.assertEqual([(row["status"], row["actual_frames"]) for row in rows], [("aired", 60), ("aired", 450), ("aired", 60)])
+        whole = sum(n for clip, n in shown if clip == self.ids["p2997"])
+        self.assertTrue(100 < whole <= 450, f"{whole} pictures with a code that can be read")
 
     def test_planned_slate_and_nothing_planned(self):
         slate = {"kind": "slate", "frames": 130, "title": "slate", "clips": []}
@@ -223,6 +242,80 @@ class Encoders(unittest.TestCase):
         self.assertIn("No such file", failed[0]["error"])
         self.assertEqual([clip for clip, _ in runs(path)], [30, 31])
         self.assertTrue(any("No such file" in line for line in air.log()))
+
+    def stream(self, path):
+        """What came is whole; [clip, pictures] in order."""
+        report = rig.judge(path, cut=True)
+        self.assertEqual(report["faults"], [])
+        self.assertEqual(report["transport"]["discontinuities"], 0)
+        self.assertEqual((report["video"]["gaps"], report["audio"]["gaps"]), (0, 0))
+        self.assertEqual(players.ffmpeg(path), [])
+        return runs(path)
+
+    def test_a_disk_that_hangs(self):
+        """Pipes stand for files on a disk that does not answer: one from the beginning on, one in the middle."""
+        film, never, stalls = rig.clip_path("p2997"), self.folder.name + "/never.mp4", self.folder.name + "/stalls.mkv"
+        half = rig.clip_path("acts-23976").read_bytes()
+        half = half[:len(half) // 12]
+        for pipe in (never, stalls):
+            os.mkfifo(pipe)
+        there = os.open(stalls, os.O_RDWR)  # so that nobody comes to the end of it
+        self.addCleanup(os.close, there)
+        fed = threading.Thread(target=os.write, args=(there, half), daemon=True)
+        fed.start()
+        of = lambda name, path: dict(rig.probe(rig.clip_path(name)), path_hex=os.fsencode(path).hex())
+        events = [rig.event(film, 120, 0, title="one", item=1), rig.event(never, 90, title="never", item=2, known=of("p2997", never)),
+                  rig.event(film, 60, 120, title="two", item=1), rig.event(stalls, 300, title="stalls", item=3, known=of("acts-23976", stalls)),
+                  rig.event(film, 300, 180, title="three", item=1)]
+        air = self.on_air(events, ENCODER + "hung", filler={"clip": rig.probe(rig.clip_path("p25")), "frames": 600})
+        path = air.watch("a")
+        status = air.wait(lambda s: s["event"] == 5, 60, "the last event")
+        self.assertEqual(status["late"], 0)
+        time.sleep(1)
+        air.stop()
+        shown = self.stream(path)
+        self.assertEqual([clip for clip, _ in shown], [30, 31, 30, 1, 31, 30])
+        self.assertEqual((shown[1][1], shown[3][1] + shown[4][1]), (90, 300))
+        rows = [(row["status"], row["kind"], row["title"], row["actual_frames"]) for row in sorted(air.rows, key=lambda row: (row["actual_start"], row["actual_frames"]))]
+        self.assertEqual(rows[1:3], [("failed", "program", "never", 0), ("replaced", "filler", "filler", 90)])
+        self.assertEqual(rows[4:6], [("short", "program", "stalls", shown[3][1]), ("replaced", "filler", "filler", shown[4][1])])
+        self.assertTrue(all("hung" in row["error"] for row in air.rows if row["status"] != "aired" and row["title"] != "three"))
+
+    def test_ffmpeg_is_missing_for_a_while(self):
+        """What runs runs on; what cannot be started is slate and silence, and the programme is joined when it can be."""
+        programs = os.path.join(self.folder.name, "bin")
+        os.mkdir(programs)
+        link, real, paths = os.path.join(programs, "ffmpeg"), shutil.which("ffmpeg"), os.environ["PATH"]
+        os.symlink(real, link)
+        film = rig.clip_path("p2997")
+        events = [rig.event(film, 300, 0, title="one", item=1), rig.event(film, 900, 300, title="two", item=1)]
+        filler = {"clip": rig.probe(rig.clip_path("p25")), "frames": 600}
+        os.environ["PATH"] = programs
+        try:
+            air = self.on_air(events, f"{GONE}|{SOUND}", filler=filler)
+        finally:
+            os.environ["PATH"] = paths
+        path = air.watch("a")
+        # Of ten seconds not all are made at once, so the second event has not begun when the slate is there.
+        air.wait(lambda s: s["children"] >= 3, 60, "the slate is being made")
+        air.wait(lambda s: s["children"] == 2, 60, "the slate is made, the event is not")
+        os.unlink(link)
+        os.kill(next(pid for pid, words in air.children() if b"adts" in words), signal.SIGKILL)
+        air.wait(lambda s: s["event"] == 2 and s["children"] == 0, 60, "the slate is on air")
+        os.symlink(real, link)
+        air.wait(lambda s: s["children"] == 2, 60, "it is tried again")
+        status = air.wait(lambda s: s["frame"] > air.ready["base"] + 510, 60, "the event is joined")
+        self.assertEqual(status["late"], 0)
+        air.stop()
+        shown = self.stream(path)
+        self.assertEqual([clip for clip, _ in shown], [30, None, 30])
+        self.assertTrue(150 <= shown[1][1] < 210, shown)  # five seconds, up to the next chunk of the event
+        rows = sorted(air.rows, key=lambda row: (row["actual_start"], row["actual_frames"]))
+        self.assertEqual([(row["status"], row["kind"], row["title"]) for row in rows],
+                         [("joined" if rows[0]["actual_frames"] < 300 else "aired", "program", "one"), ("failed", "program", "two"),
+                          ("replaced", "slate", "slate"), ("cut", "program", "two")])
+        self.assertEqual(rows[2]["actual_frames"], shown[1][1])
+        self.assertIn("No such file", rows[1]["error"])
 
     def test_broken_files_on_air(self):
         known = rig.probe(rig.clip_path("p25"))
