@@ -1,5 +1,8 @@
 #include "catalog/item_scan.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -53,15 +56,16 @@ class Tags {
   bool more_ = false;
 };
 
-}  // namespace
-
-void scan_items(Catalog& catalog, const std::function<bool(const model::Item&)>& visit) {
+// more: one column beside those of every scan. visit(item, more column) returns whether to go on; it may move the item away.
+template <typename Visit>
+void scan(Catalog& catalog, std::string_view more, std::string_view condition, Visit visit) {
   const auto known_origins = origins(catalog);
   const auto known_shows = shows(catalog);
   Tags tags(catalog);
-  Query row(catalog, "SELECT id, kind, title, year, show_id, season, episode, episode_end, rating_system, rating_code, duration_ms, state, library_id, "
-                     "company, category, daypart, season_window, demographic, warnings, flight_start_at, flight_end_at, expires_at, added_at, validated, "
-                     "daypart_defaulted FROM items WHERE archived_at IS NULL ORDER BY id");
+  Query row(catalog, fmt::format("SELECT id, kind, title, year, show_id, season, episode, episode_end, rating_system, rating_code, duration_ms, state, "
+                                 "library_id, company, category, daypart, season_window, demographic, warnings, flight_start_at, flight_end_at, "
+                                 "expires_at, added_at, validated, daypart_defaulted, {} FROM items WHERE archived_at IS NULL {} ORDER BY id",
+                                 more, condition));
   model::Item item;
   while (row.step()) {
     item.id = row.integer(0);
@@ -97,8 +101,28 @@ void scan_items(Catalog& catalog, const std::function<bool(const model::Item&)>&
     item.show = show == known_shows.end() ? std::string{} : show->second.title;
     item.show_year = show == known_shows.end() ? std::nullopt : show->second.year;
     tags.read(item);
-    if (!visit(item)) return;
+    if (!visit(item, row.view(25))) return;
   }
+}
+
+}  // namespace
+
+void scan_items(Catalog& catalog, const std::function<bool(const model::Item&)>& visit) {
+  scan(catalog, "''", "", [&](const model::Item& item, std::string_view) { return visit(item); });
+}
+
+std::vector<model::Item> schedulable_items(Catalog& catalog) {
+  Query count(catalog, "SELECT count(*) FROM items");
+  std::vector<model::Item> found;
+  if (count.step()) found.reserve(static_cast<std::size_t>(count.integer(0)));
+  // +: most items are normal, so the whole table in its own order beats the index and a sort.
+  scan(catalog, "summary", "AND +state = 'normal' AND validated = 1", [&](model::Item& item, std::string_view summary) {
+    item.summary = summary;
+    std::sort(item.tags.begin(), item.tags.end());
+    found.push_back(std::move(item));
+    return true;
+  });
+  return found;
 }
 
 std::vector<model::Item> items_by_id(Catalog& catalog, const std::vector<model::Id>& ids) {

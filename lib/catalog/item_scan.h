@@ -12,6 +12,10 @@ namespace retrovue::catalog {
 // collections. The item is valid during the call; false ends the scan.
 void scan_items(Catalog& catalog, const std::function<bool(const model::Item&)>& visit);
 
+// What the planner chooses from: items that are schedulable (state normal, validated), by id, with their summaries, but
+// without notes, paths, guids and collections.
+std::vector<model::Item> schedulable_items(Catalog& catalog);
+
 // Whole items, in the order of the ids; those that are not there are left out. For few: each is looked up.
 std::vector<model::Item> items_by_id(Catalog& catalog, const std::vector<model::Id>& ids);
 

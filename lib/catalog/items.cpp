@@ -215,15 +215,4 @@ model::Item find_item(Catalog& catalog, std::string_view which) {
               "'retrovue query run \"title ~ TEXT\"' finds items by a part of the title");
 }
 
-std::vector<model::Item> schedulable_items(Catalog& catalog) {
-  // +: most items are normal, so the whole table in its own order beats the index and a sort.
-  Query query(catalog, kItem + " AND +i.state = 'normal' AND i.validated = 1 ORDER BY i.id");
-  Query count(catalog, "SELECT count(*) FROM items");
-  std::vector<model::Item> found;
-  if (count.step()) found.reserve(static_cast<std::size_t>(count.integer(0)));
-  while (query.step()) found.push_back(item_row(query));
-  fill_tags(catalog, found);
-  return found;
-}
-
 }  // namespace retrovue::catalog

@@ -32,9 +32,7 @@ model::Item find_item(Catalog& catalog, std::string_view which);
 std::vector<model::MediaFile> files(Catalog& catalog, model::Id item);  // with streams; the one that airs first
 std::vector<model::Marker> markers(Catalog& catalog, model::Id item, bool rejected = false);  // by start; with rejected ones, or without
 
-// Everything the planner needs in two queries: items that are schedulable (state normal, validated), and their markers
-// that are approved, or sure enough.
-std::vector<model::Item> schedulable_items(Catalog& catalog);
+// Those of schedulable items (see item_scan.h) that are approved, or sure enough.
 std::vector<model::Marker> schedulable_markers(Catalog& catalog);
 
 }  // namespace retrovue::catalog

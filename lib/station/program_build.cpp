@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/time_text.h"
 #include "catalog/channels.h"
+#include "catalog/item_scan.h"
 #include "catalog/items.h"
 #include "catalog/plan.h"
 #include "station/campaigns.h"

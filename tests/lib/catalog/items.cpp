@@ -1,3 +1,4 @@
+#include "catalog/item_scan.h"
 #include "catalog/items.h"
 
 #include <doctest/doctest.h>

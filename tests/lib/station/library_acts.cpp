@@ -9,6 +9,7 @@
 #include "catalog/checks.h"
 #include "catalog/folders.h"
 #include "catalog/history.h"
+#include "catalog/item_scan.h"
 #include "catalog/items.h"
 #include "model/item_fields.h"
 #include "model/item_state.h"

@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "catalog/folders.h"
 #include "catalog/history.h"
+#include "catalog/item_scan.h"
 #include "catalog/item_writer.h"
 #include "catalog/items.h"
 #include "catalog/query.h"
