@@ -34,6 +34,7 @@ void set_signals() {
   ::sigaction(SIGHUP, nullptr, &before);
   if (before.sa_handler != SIG_IGN) set(SIGHUP, told_to_end);  // nohup keeps its word
   set(SIGPIPE, SIG_IGN);
+  set(SIGXFSZ, SIG_IGN);  // a file that may grow no more is an error of the write
 }
 
 }  // namespace retrovue::cli

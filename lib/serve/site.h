@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/clock.h"
 #include "catalog/catalog.h"
 #include "model/channel.h"
 #include "model/profile.h"
@@ -22,6 +23,7 @@ namespace retrovue::serve {
 struct SiteOptions {
   std::filesystem::path catalog;
   const base::Clock* clock = nullptr;
+  const base::Clock* wall = nullptr;  // the machine's, which may be set while we run; null: SystemClock
   std::string base_url;               // empty: from the Host field of each request
   int tuners = 8;                     // MPEG-TS viewers at once, over all channels
   std::vector<model::Profile> profiles = model::built_in_profiles();
@@ -64,6 +66,7 @@ class Site {
   playout::ChannelAir* air(int number);  // made when first asked for; null when there is no such channel
   std::optional<model::Channel> channel(int number);
   std::string health_json(bool& well);
+  std::string clock_problem() const;  // empty: none
   std::string metrics_text(const ServerCounts& counts) const;
   // site_guide.cpp
   void api(const Target& target, const Match& match, const Send& send);
@@ -76,7 +79,8 @@ class Site {
 
   boost::asio::io_context& loop_;
   SiteOptions options_;
-  base::Millis started_;
+  base::SystemClock system_;
+  base::Millis started_, wall_started_;
   std::unique_ptr<catalog::Catalog> plan_;  // the loop's own, for single rows
   std::string device_id_;
   std::map<int, OnAir> on_air_;

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <cstdlib>
+
 #include "base/error.h"
 #include "base/json.h"
 #include "base/log.h"
@@ -9,6 +11,8 @@
 
 namespace retrovue::serve {
 namespace {
+constexpr base::Millis kStepped = 10'000;
+
 Reply no_channel(int number) { return error_reply(404, "not_found", fmt::format("no channel {}", number)); }
 }  // namespace
 
@@ -109,6 +113,15 @@ Reply Site::segment(const Match& wanted) {
   return reply;
 }
 
+// The air goes on as if nothing had happened, so it is as far from the right time as the clock was set.
+std::string Site::clock_problem() const {
+  const auto passed = base::steady_ms() - started_;
+  const auto step = (options_.wall ? *options_.wall : system_).now() - wall_started_ - passed;
+  if (step > -kStepped && step < kStepped) return {};
+  return fmt::format("the machine's clock was set {} by {} s; the air keeps to the old time until serve is started again",
+                     step > 0 ? "forward" : "back", std::abs(step) / 1000);
+}
+
 std::string Site::health_json(bool& well) {
   std::vector<std::string> problems;
   std::size_t channels = 0;
@@ -118,6 +131,7 @@ std::string Site::health_json(bool& well) {
     base::log(base::LogLevel::error, "serve", "health: {}", error.message());
     problems.push_back("the catalog cannot be read");
   }
+  if (auto problem = clock_problem(); !problem.empty()) problems.push_back(std::move(problem));
   int on_air = 0;
   for (const auto& [number, one] : on_air_) on_air += one.air->status().on_air;
   well = problems.empty();

@@ -73,7 +73,7 @@ def air(db, channel, items, shown, start_ms, end_ms, rate=SD):
 def ledger(path, rates=None):
     """What the as-run log says of each channel, held against the plan: one row for all of them.
 
-    holes, overlaps: frames between rows. lost: planned events within what was aired that no row names and no alert covers.
+    holes, overlaps: frames between rows. lost: planned events within what was aired that no row names, and no alert or replacement covers.
     exact: events with one row, aired, to the frame. rates: of the channels by number; sd where none is named."""
     found = {"rows": 0, "frames": 0, "holes": 0, "overlaps": 0, "lost": 0, "events": 0, "exact": 0, "late": 0, "statuses": {}, "errors": {}}
     with contextlib.closing(sqlite3.connect(path)) as db:
@@ -96,7 +96,7 @@ def one_channel(db, channel, rate, found):
         begin = frame_at(at, rate)
         if event:
             named.setdefault(event, []).append((begin, frames, status))
-        if alert:
+        if alert or status == "replaced":
             covers.append((begin, begin + frames))
         if frames == 0:
             continue
@@ -110,7 +110,8 @@ def one_channel(db, channel, rate, found):
                                            "start_frame + frames <= ?", (channel, first or 0, end or 0)):
         found["events"] += 1
         found["exact"] += named.get(event) == [(begin, frames, "aired")]
-        found["lost"] += event not in named and not any(a <= begin and begin + frames <= b for a, b in covers)
+        stood_in = sum(max(0, min(b, begin + frames) - max(a, begin)) for a, b in covers)
+        found["lost"] += event not in named and stood_in < frames
 
 
 def process_of(pid):

@@ -186,3 +186,22 @@ TEST_CASE("health tells what is missing") {
   CHECK(metrics.find("retrovue_tuners 2\n") != std::string::npos);
   CHECK(metrics.find("retrovue_http_replies_total{status=\"200\"}") != std::string::npos);
 }
+
+TEST_CASE("health tells that the machine's clock was set") {
+  Station station;
+  Client client{station.port};
+  for (const auto& [step, words] : {std::pair<base::Millis, const char*>{3'600'000, "forward by 3"}, {-3'600'000, "back by 3600"}}) {
+    station.on_loop([&, by = step] {
+      station.wall.set(test::kNow + by);
+      return 0;
+    });
+    const auto answer = client.get("/health");
+    CHECK(answer.status == 503);
+    CHECK(base::Json::parse(answer.body)["problems"].at(0).text_or("").find(words) != std::string::npos);
+  }
+  station.on_loop([&] {
+    station.wall.set(test::kNow);
+    return 0;
+  });
+  CHECK(client.get("/health").status == 200);
+}

@@ -102,6 +102,7 @@ class Station {
     serve::SiteOptions options;
     options.catalog = db();
     options.clock = &clock;
+    options.wall = &wall;
     options.tuners = tuners;
     options.base_url = std::move(base_url);
     options.open_air = [this](const model::Channel& c) {
@@ -166,7 +167,7 @@ class Station {
   }
 
   base::TempFolder folder;
-  base::FixedClock clock{kNow};
+  base::FixedClock clock{kNow}, wall{kNow};
   std::vector<model::Channel> channels;
   boost::asio::io_context loop;
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> guard = boost::asio::make_work_guard(loop);
