@@ -154,21 +154,34 @@ bool Transmission::bridge(std::int64_t until, const std::string& why) {
   if (until <= produced_) return true;
   if (!context_.slate.ready()) context_.slate.prepare(pumping());
   if (!context_.slate.ready()) return false;
-  if (!gap_) {
-    gap_ = std::make_shared<Airing>();
-    gap_->event = producer_.event();
-    gap_->kind = model::EventKind::slate;
-    gap_->title = "slate";
-    gap_->replacement = true;
-    gap_->error = why;
-  }
   while (produced_ < until) {
-    for (auto& unit : context_.slate.units(produced_, until - produced_, gap_)) {
+    // One row for each event that it stands in for.
+    if (gap_ && produced_ >= gap_->until) gap_.reset();
+    if (!gap_) gap_ = stand_in(why);
+    for (auto& unit : context_.slate.units(produced_, std::min(until, gap_->until) - produced_, gap_)) {
       late_ += static_cast<std::uint64_t>(unit.count);
       queue(std::move(unit));
     }
   }
   return true;
+}
+
+std::shared_ptr<Airing> Transmission::stand_in(const std::string& why) const {
+  auto made = std::make_shared<Airing>();
+  const auto holds = [this](const model::Event& event) { return event.start_frame <= produced_ && produced_ < event.start_frame + event.frames; };
+  made->event = producer_.event();
+  if (!holds(made->event)) {
+    try {
+      made->event = context_.playlog.event_at(produced_).event;
+    } catch (const base::Error&) {  // the producer asks as well, and tells
+    }
+  }
+  made->until = holds(made->event) ? made->event.start_frame + made->event.frames : produced_ + context_.options.profile.gop_frames();
+  made->kind = model::EventKind::slate;
+  made->title = "slate";
+  made->replacement = true;
+  made->error = why;
+  return made;
 }
 
 // Nothing came and air time is near.

@@ -66,6 +66,7 @@ class Transmission {
   void append(Unit unit);
   void queue(Unit unit);
   bool bridge(std::int64_t until, const std::string& why);
+  std::shared_ptr<Airing> stand_in(const std::string& why) const;  // slate for what is planned at produced_
   void go_on(std::int64_t until, bool exactly);
   void tick();
   void arm();

@@ -10,6 +10,7 @@ import tempfile
 import threading
 import time
 import unittest
+import unittest.mock
 
 import rig  # first: it finds the analysers
 
@@ -316,6 +317,31 @@ class Encoders(unittest.TestCase):
                           ("replaced", "slate", "slate"), ("cut", "program", "two")])
         self.assertEqual(rows[2]["actual_frames"], shown[1][1])
         self.assertIn("No such file", rows[1]["error"])
+
+    def test_encoders_that_come_to_nothing(self):
+        """As where a machine is too slow: they work and give nothing. Slate is on air, and each event it stands in for is named."""
+        programs = os.path.join(self.folder.name, "bin")
+        os.mkdir(programs)
+        with open(os.path.join(programs, "ffmpeg"), "w", encoding="utf-8") as out:
+            out.write(f'#!/bin/sh\ncase "$*" in *busy*) while :; do :; done ;; *) exec {shutil.which("ffmpeg")} "$@" ;; esac\n')
+        os.chmod(out.name, 0o755)
+        film, busy = rig.clip_path("p2997"), self.folder.name + "/busy.mp4"
+        os.symlink(film, busy)
+        events = [rig.event(film, 150, 0, title="one", item=1), *(rig.event(busy, 45, 150, title=f"busy {n}", item=2) for n in range(3)),
+                  rig.event(film, 600, 285, title="two", item=1)]
+        with unittest.mock.patch.dict(os.environ, PATH=f"{programs}:{os.environ['PATH']}"):
+            air = self.on_air(events, ENCODER + "hung")
+        path = air.watch("a")
+        status = air.wait(lambda s: s["event"] == 5 and s["produced"] > 60 and s["frame"] > air.ready["base"] + 420, 60, "the last event")
+        self.assertGreater(status["late"], 0)
+        time.sleep(1)
+        air.stop()
+        shown = self.stream(path)
+        self.assertEqual([clip for clip, _ in shown], [30, None, 30])
+        rows = sorted(air.rows, key=lambda row: (row["actual_start"], row["actual_frames"]))
+        at = {event: sum(row["actual_frames"] for row in rows if row["event"] == event) for event in range(1, 5)}
+        self.assertEqual([at[event] for event in (2, 3, 4)], [45, 45, 45])
+        self.assertEqual({row["status"] for row in rows if row["event"] in (2, 3, 4)} - {"failed"}, {"replaced"})
 
     def test_broken_files_on_air(self):
         known = rig.probe(rig.clip_path("p25"))
