@@ -63,6 +63,13 @@ std::optional<model::Channel> channel_by_number(Catalog& catalog, int number) {
   return channel_row(query);
 }
 
+std::optional<model::Channel> channel_by_id(Catalog& catalog, model::Id id) {
+  Query query(catalog, std::string{kColumns} + "WHERE id = ?");
+  query.bind(id);
+  if (!query.step()) return std::nullopt;
+  return channel_row(query);
+}
+
 model::Channel find_channel(Catalog& catalog, std::string_view which) {
   const auto all = channels(catalog);
   std::optional<std::int64_t> id, number = whole_number(which);

@@ -11,6 +11,7 @@ namespace retrovue::catalog {
 
 std::vector<model::Channel> channels(Catalog& catalog);                           // by number
 std::optional<model::Channel> channel_by_number(Catalog& catalog, int number);
+std::optional<model::Channel> channel_by_id(Catalog& catalog, model::Id id);
 // By number, id form "id:7", name or call sign (exact, then case-folded). Throws Error(not_found) with near ones
 // as the hint, Error(usage) with the candidates when ambiguous.
 model::Channel find_channel(Catalog& catalog, std::string_view which);

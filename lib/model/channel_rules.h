@@ -17,12 +17,21 @@ struct Words<Approval> {
   static constexpr Word<Approval> all[] = {{Approval::any, "any"}, {Approval::submitted, "submitted"}};
 };
 
+// What is seen and heard where nothing is to play.
+enum class Pattern { slate, bars };
+template <>
+struct Words<Pattern> {
+  static constexpr std::string_view name = "pattern";
+  static constexpr Word<Pattern> all[] = {{Pattern::slate, "slate"}, {Pattern::bars, "bars"}};
+};
+
 // What airs in time that no block has.
 struct OffAir {
   std::string title = "Off air";         // in the guide
   std::vector<Selector> sign_off;        // one item opens the stretch
-  std::vector<Selector> play;            // from then on, round and round; none: slate
+  std::vector<Selector> play;            // from then on, round and round; none: the pattern
   std::vector<Selector> sign_on;         // one item ends it
+  Pattern pattern = Pattern::slate;
   friend bool operator==(const OffAir&, const OffAir&) = default;
 };
 

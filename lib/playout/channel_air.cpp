@@ -135,8 +135,7 @@ class Channel final : public ChannelAir {
       const auto start = planned.event.start_frame;
       if (planned.clips.empty() || planned.overlay || frame < start) return std::nullopt;
       const auto end = std::min(planned.end(), options_.end_frame.value_or(std::numeric_limits<std::int64_t>::max()));
-      return ChunkKey{recipe_of(planned.clips.front(), planned.event, end - start, options_.profile, planned.bug).address(),
-                      (frame - start) / options_.profile.gop_frames()};
+      return ChunkKeys(recipe_of(planned, 0, end - start, options_.profile)).key((frame - start) / options_.profile.gop_frames());
     } catch (const base::Error&) {
       return std::nullopt;  // the transmission asks again and says what is wrong
     }

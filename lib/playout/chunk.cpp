@@ -1,5 +1,6 @@
 #include "playout/chunk.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 
@@ -66,16 +67,37 @@ std::string Recipe::address() const {
   return base::hash128_hex(all.text());
 }
 
-Recipe recipe_of(const Clip& clip, const model::Event& event, std::int64_t frames, const model::Profile& profile,
-                 std::shared_ptr<const BugMark> bug) {
+Recipe recipe_of(const Clip& clip, const model::Event& event, std::int64_t frames, const model::Profile& profile) {
   Recipe made;
   made.clip = clip;
   made.in_frame = event.in_frame;
   made.frames = frames;
   made.profile = profile;
-  if (bug) made.graphics = bug->key;
-  made.bug = std::move(bug);
   return made;
+}
+
+Recipe recipe_of(const AirEvent& planned, std::size_t clip, std::int64_t frames, const model::Profile& profile) {
+  auto made = recipe_of(planned.clips.at(clip), planned.event, frames, profile);
+  if (planned.bug) made.graphics = planned.bug->key;
+  made.bug = planned.bug;
+  made.texts = planned.texts;
+  return made;
+}
+
+ChunkKeys::ChunkKeys(const Recipe& recipe) : address_(recipe.address()) {
+  const std::int64_t gop = recipe.profile.gop_frames();
+  std::map<std::int64_t, Canonical> touched;
+  for (const auto& one : recipe.texts) {
+    const auto end = std::min(one.to, recipe.frames);
+    for (auto index = std::max<std::int64_t>(one.from, 0) / gop; index * gop < end; ++index)
+      touched[index] << one.from << one.to << one.text << one.detail << std::string{model::to_text(one.place)} << one.height << one.inset << one.centred;
+  }
+  for (const auto& [index, texts] : touched) under_texts_[index] = base::hash128_hex(address_ + texts.text());
+}
+
+ChunkKey ChunkKeys::key(std::int64_t index) const {
+  const auto found = under_texts_.find(index);
+  return {found == under_texts_.end() ? address_ : found->second, index};
 }
 
 std::size_t Chunk::bytes() const {

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -23,14 +24,16 @@ struct Recipe {
   model::Profile profile;             // what shapes the pictures; its sound is encoded on air
   std::string graphics;               // what is drawn over it, as text; empty = nothing
   std::shared_ptr<const BugMark> bug;      // the same, to be drawn
+  std::vector<ShownText> texts;       // over some of its frames; they count for the chunks they touch only, see ChunkKeys
   std::shared_ptr<const Overlay> overlay;  // a message over all of it; never kept in a store
   std::int64_t overlay_at = 0;        // frame of its time at frame 0
-  std::string address() const;        // 32 hex digits
+  std::string address() const;        // 32 hex digits; of all but the texts
 };
 
-// An event's frames from its in-point on, as this clip shows them, with the bug over them when there is one.
-Recipe recipe_of(const Clip& clip, const model::Event& event, std::int64_t frames, const model::Profile& profile,
-                 std::shared_ptr<const BugMark> bug = nullptr);
+// An event's frames from its in-point on, as this clip shows them.
+Recipe recipe_of(const Clip& clip, const model::Event& event, std::int64_t frames, const model::Profile& profile);
+// The same with what is drawn over the event, as its nth clip shows it.
+Recipe recipe_of(const AirEvent& planned, std::size_t clip, std::int64_t frames, const model::Profile& profile);
 
 // Chunk k of an event: frames [k G, min((k+1) G, frames)).
 struct ChunkKey {
@@ -40,6 +43,19 @@ struct ChunkKey {
 };
 struct ChunkKeyHash {
   std::size_t operator()(const ChunkKey& key) const;
+};
+
+// The keys of a recipe's chunks. One that a text touches is a chunk of another event than one without, so all the others
+// stay the same whatever is written when.
+class ChunkKeys {
+ public:
+  explicit ChunkKeys(const Recipe& recipe);
+  ChunkKey key(std::int64_t index) const;
+  const std::string& address() const { return address_; }
+
+ private:
+  std::string address_;
+  std::map<std::int64_t, std::string> under_texts_;  // by index
 };
 
 // A closed GOP with its share of sound; a pure function of its key.

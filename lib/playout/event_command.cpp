@@ -41,6 +41,9 @@ bool needs_matrix(const Clip& clip) {
   return clip.height > 0 && clip.height < 720;
 }
 
+constexpr const char* kNewMatrix =
+    ",colorspace=ispace=smpte170m:space=bt709:irange=tv:range=tv:iprimaries=bt709:primaries=bt709:itrc=bt709:trc=bt709:fast=1";
+
 std::string scaling(const Clip& clip, const model::Profile& profile) {
   const auto raster = fit(clip, profile);
   std::string chain = fmt::format("scale={}:{}:flags=bicubic:out_range=tv", raster.width, raster.height);
@@ -50,16 +53,24 @@ std::string scaling(const Clip& clip, const model::Profile& profile) {
     chain += ",format=yuv420p";
     // Only the matrix: with the same primaries and transfer on both sides this filter does nothing else, and costs little.
     if (needs_matrix(clip))
-      chain += ",colorspace=ispace=smpte170m:space=bt709:irange=tv:range=tv:iprimaries=bt709:primaries=bt709:itrc=bt709:trc=bt709:fast=1";
+      chain += kNewMatrix;
   }
   if (raster.width != profile.width || raster.height != profile.height)
     chain += fmt::format(",pad={}:{}:{}:{}", profile.width, profile.height, raster.x, raster.y);
   return chain;
 }
 
+// SMPTE RP 219 where the frame is wide, EG 1 where it is not; that one comes in the older matrix.
+std::string colour_bars(const model::Profile& profile) {
+  const bool wide = profile.width * 2 > profile.height * 3;
+  const auto size = fmt::format("s={}x{}:r={}/{}", profile.width, profile.height, profile.rate.num, profile.rate.den);
+  return wide ? "smptehdbars=" + size + ",format=yuv420p" : "smptebars=" + size + ",format=yuv420p" + kNewMatrix;
+}
+
 std::string video_chain(const Clip& clip, const model::Profile& profile, const ChildSpan& span, const std::string& colour) {
   const std::int64_t frames = span.end - span.first;
   const auto rate = fmt::format("{}/{}", profile.rate.num, profile.rate.den);
+  if (clip.bars) return colour_bars(profile) + fmt::format(",trim=end_frame={}", frames);
   if (clip.video_stream < 0)
     return fmt::format("color=c={}:s={}x{}:r={},trim=end_frame={}", colour, profile.width, profile.height, rate, frames);
   const Grid grid(profile.rate);
@@ -76,6 +87,11 @@ std::string video_chain(const Clip& clip, const model::Profile& profile, const C
 }
 
 std::string audio_chain(const Clip& clip, std::int64_t seek_us, std::int64_t skip, std::int64_t samples) {
+  // 1 kHz at -20 dBFS on both sides (SMPTE RP 155), in step with the event's start.
+  if (clip.bars) {
+    const auto wave = fmt::format("0.1*sin(2*PI*(n+{})/48)", base::mul_div_round(seek_us, kSampleRate, kMicro) + skip);
+    return fmt::format("aevalsrc=exprs='{0}|{0}':channel_layout=stereo:sample_rate=48000:nb_samples=4096,aformat=sample_fmts=s16,atrim=end_sample={1}", wave, samples);
+  }
   if (clip.audio_stream < 0) return fmt::format("anullsrc=r=48000:cl=stereo,atrim=end_sample={}", samples);
   // Two steps, since first_pts counts samples of the rate that comes in.
   std::string chain = fmt::format("[0:{}]aresample=48000,aresample=48000:async=1:first_pts={}", clip.audio_stream,
@@ -168,6 +184,7 @@ std::vector<std::string> event_command(const Clip& clip, const model::Profile& p
   const auto at = drawing.overlay_at + span.first;
   auto pictures = video_chain(clip, profile, span, overlay && overlay->card ? card_colour() : "black") + ",format=yuv420p";
   if (drawing.bug) pictures += bug_filters(*drawing.bug, profile, inputs);
+  if (!drawing.texts.empty()) pictures += text_filters(drawing.texts, span.first);
   if (overlay) pictures += overlay_filters(*overlay, profile, at);
   auto sound = audio_chain(clip, seek_us, skip, samples);
   if (overlay && overlay->tone) sound = with_tone(sound, profile, at, samples);

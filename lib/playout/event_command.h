@@ -29,6 +29,7 @@ struct Drawing {
   const BugMark* bug = nullptr;
   const Overlay* overlay = nullptr;
   std::int64_t overlay_at = 0;  // frame of the overlay's time at event frame 0
+  std::string texts{};          // file with what texts_script wrote; empty: none
 };
 
 // The ffmpeg argument list. Video comes as MPEG-TS on fd 1: an IDR at the first frame and at every multiple of the

@@ -54,7 +54,7 @@ bool EventFeed::encoded_all() const {
 }
 
 void EventFeed::run_clip() {
-  auto recipe = recipe_of(planned_.clips[clip_], planned_.event, end_ - grid_, context_.options.profile, planned_.bug);
+  auto recipe = recipe_of(planned_, clip_, end_ - grid_, context_.options.profile);
   base_ = grid_;
   recipe.in_frame += grid_ - planned_.event.start_frame;
   draw_over(recipe);
@@ -66,6 +66,7 @@ void EventFeed::run_clip() {
 
 void EventFeed::draw_over(Recipe& recipe) const {
   if (!planned_.overlay) return;
+  recipe.texts.clear();  // both would stand in one place
   recipe.overlay = planned_.overlay;
   recipe.overlay_at = base_ - planned_.overlay->start;
   recipe.graphics = planned_.overlay->key;

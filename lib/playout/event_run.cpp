@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/memory_file.h"
 #include "playout/event_command.h"
 
 namespace retrovue::playout {
@@ -13,14 +14,14 @@ namespace asio = boost::asio;
 struct EventRun::Core : std::enable_shared_from_this<EventRun::Core> {
   Core(asio::io_context& l, const Recipe& r, std::int64_t from, ChunkStore& s, RunCounters& c, const Options& o,
        std::function<void()> f)
-      : loop(l), recipe(r), address(r.address()), store(s), counters(c), options(o), changed(std::move(f)),
+      : loop(l), recipe(r), keys(r), store(s), counters(c), options(o), changed(std::move(f)),
         timeline{r.profile.rate}, gop(r.profile.gop_frames()), given(from), made(from) {}
 
   // Makes frames ready until enough are, from the store or by a child.
   void fill() {
     while (!ended && !child && !fetching && made < recipe.frames && made - given < options.hold_frames) {
       const bool on_grid = made % gop == 0;
-      const ChunkKey next{address, (made + gop - 1) / gop};
+      const auto next = keys.key((made + gop - 1) / gop);
       if (const auto chunk = on_grid ? store.find(next) : nullptr) {
         ++counters.chunks_reused;
         use(*chunk);
@@ -67,7 +68,7 @@ struct EventRun::Core : std::enable_shared_from_this<EventRun::Core> {
     // Up to the next chunk that is there already.
     stop = recipe.frames;
     for (auto k = made / gop + 1; k * gop < recipe.frames; ++k) {
-      if (!store.has({address, k})) continue;
+      if (!store.has(keys.key(k))) continue;
       stop = k * gop;
       break;
     }
@@ -84,12 +85,22 @@ struct EventRun::Core : std::enable_shared_from_this<EventRun::Core> {
     handlers.ended = [this](const ChildEnd& end) { child_ended(end); };
     const int threads = std::exchange(options.urgent, false) ? 2 : 1;
     try {
-      child = std::make_unique<EventChild>(loop, event_command(recipe.clip, recipe.profile, {recipe.in_frame, made, stop}, threads,
-                                                               {recipe.bug.get(), recipe.overlay.get(), recipe.overlay_at}),
+      const Drawing drawing{recipe.bug.get(), recipe.overlay.get(), recipe.overlay_at, script_of_texts()};
+      child = std::make_unique<EventChild>(loop, event_command(recipe.clip, recipe.profile, {recipe.in_frame, made, stop}, threads, drawing),
                                            std::move(handlers), options.hang_after);
     } catch (const base::Error& error) {
       give_up(true, error.message());
     }
+  }
+
+  // The file with what is written over the frames from here to the child's end; empty: nothing is.
+  std::string script_of_texts() {
+    std::vector<ShownText> shown;
+    for (const auto& one : recipe.texts)
+      if (one.from < stop && one.to > made) shown.push_back(one);
+    if (shown.empty()) return {};
+    script = base::MemoryFile(texts_script(shown, recipe.profile));
+    return script.path();
   }
 
   void take_unit(AccessUnit access) {
@@ -146,7 +157,7 @@ struct EventRun::Core : std::enable_shared_from_this<EventRun::Core> {
     const auto end = unit.first + unit.count;
     if (end % gop != 0 && end != recipe.frames) return;
     ++counters.chunks_encoded;
-    if (!recipe.overlay) store.put({address, start / gop}, std::make_shared<Chunk>(std::move(building)));
+    if (!recipe.overlay) store.put(keys.key(start / gop), std::make_shared<Chunk>(std::move(building)));
     building = {};
   }
 
@@ -187,7 +198,7 @@ struct EventRun::Core : std::enable_shared_from_this<EventRun::Core> {
 
   asio::io_context& loop;
   Recipe recipe;
-  std::string address;
+  ChunkKeys keys;
   ChunkStore& store;
   RunCounters& counters;
   Options options;
@@ -202,6 +213,7 @@ struct EventRun::Core : std::enable_shared_from_this<EventRun::Core> {
   std::optional<ClosedUnits> closed;
   Chunk building;
   bool whole = false;                // building began at a chunk's first frame
+  base::MemoryFile script;           // of the child; goes after it
   std::unique_ptr<EventChild> child;
   std::optional<End> ended;
   bool fetching = false, asked = false;  // the store brings a chunk; it was asked for one

@@ -69,28 +69,6 @@ int card_size(std::string_view text, const model::Profile& profile) {
   return size;
 }
 
-// Braces and backslashes are the only orders in a line; a word joiner keeps a backslash from meaning anything.
-// The renderer breaks lines at spaces only; what has none for longer than a line (in thousandths of the letters' size, 0:
-// never) gets breaks.
-std::string literal(std::string_view text, std::int64_t line = 0) {
-  std::string out;
-  std::int64_t since = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    const auto width = width_of(text.substr(i, 1));
-    since = c == ' ' || static_cast<unsigned char>(c) < 0x20 ? 0 : since + width;
-    if (line > 0 && width > 0 && since > line) {
-      out += "\\N";
-      since = width;
-    }
-    if (c == '{' || c == '}') out += '\\';
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) out += ' ';
-    else out += c;
-    if (c == '\\') out += "\xE2\x81\xA0";
-  }
-  return out;
-}
-
 std::string script(const model::Profile& profile, int wrap, int size, int place, std::string_view line) {
   const int margin = profile.width * 9 / 100;
   return fmt::format(
@@ -110,11 +88,31 @@ std::int64_t crawl_ms(std::string_view text, const model::Profile& profile) {
 
 }  // namespace
 
+// Braces and backslashes are the only orders in a line; a word joiner keeps a backslash from meaning anything.
+std::string plain_text(std::string_view text, std::int64_t line) {
+  std::string out;
+  std::int64_t since = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    const auto width = width_of(text.substr(i, 1));
+    since = c == ' ' || static_cast<unsigned char>(c) < 0x20 ? 0 : since + width;
+    if (line > 0 && width > 0 && since > line) {
+      out += "\\N";
+      since = width;
+    }
+    if (c == '{' || c == '}') out += '\\';
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) out += ' ';
+    else out += c;
+    if (c == '\\') out += "\xE2\x81\xA0";
+  }
+  return out;
+}
+
 std::string card_colour() { return kColour; }
 
 std::string card_script(std::string_view text, const model::Profile& profile) {
   const int size = card_size(text, profile);
-  return script(profile, 0, size, 5, literal(text, std::int64_t{profile.width} * 820 / size));
+  return script(profile, 0, size, 5, plain_text(text, std::int64_t{profile.width} * 820 / size));
 }
 
 std::string crawl_script(std::string_view text, const model::Profile& profile) {
@@ -125,11 +123,11 @@ std::string crawl_script(std::string_view text, const model::Profile& profile) {
   const bool right = from_right(text);
   return script(profile, 2, place.size, right ? 6 : 4,
                 fmt::format("{{\\move({},{},{},{},0,{})}}{}", right ? 0 : profile.width, middle, right ? profile.width + width : -width, middle,
-                            crawl_ms(text, profile), literal(text)));
+                            crawl_ms(text, profile), plain_text(text)));
 }
 
 std::string plain_script(const model::Profile& profile, int size, int place, std::string_view orders, std::string_view text) {
-  return script(profile, 2, size, place, std::string{orders} + literal(text));
+  return script(profile, 2, size, place, std::string{orders} + plain_text(text));
 }
 
 std::int64_t crawl_period(std::string_view text, const model::Profile& profile) {

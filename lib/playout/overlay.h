@@ -24,6 +24,9 @@ std::string crawl_script(std::string_view text, const model::Profile& profile);
 // One line in bold white letters, nothing in the text an order. size: of the letters, in pixels; place: as on the keys of a
 // number pad; orders: the renderer's own, before the text.
 std::string plain_script(const model::Profile& profile, int size, int place, std::string_view orders, std::string_view text);
+// A text for such a script, in which nothing is an order. The renderer breaks lines at spaces only; what has none for longer
+// than a line (in thousandths of the letters' size, 0: never) gets breaks.
+std::string plain_text(std::string_view text, std::int64_t line = 0);
 // Frames of one run of a crawl from the right edge until it is gone at the left one; the other way round for what is
 // written from the right.
 std::int64_t crawl_period(std::string_view text, const model::Profile& profile);

@@ -8,11 +8,14 @@
 #include "model/profile.h"
 #include "playout/bug.h"
 #include "playout/overlay.h"
+#include "playout/shown_text.h"
 
 // What playout needs from outside: the planned events with their files, and someone to tell what aired.
 namespace retrovue::playout {
 
 using model::Millis;
+
+inline constexpr const char* kBarsSignature = "colour bars 1";
 
 // One playable file, as validation measured it.
 struct Clip {
@@ -27,6 +30,7 @@ struct Clip {
   std::string matrix;     // colour matrix as ffprobe names it ("bt709", "smpte170m"); empty = unknown
   Millis duration_ms = 0;
   int gain_mdb = 0;       // static gain in thousandths of dB
+  bool bars = false;      // no file: colour bars with a tone; then the signature is kBarsSignature
 };
 
 // A planned event with the files that can serve it, the preferred one first. No clips: slate.
@@ -34,6 +38,7 @@ struct AirEvent {
   model::Event event;
   std::vector<Clip> clips;
   std::shared_ptr<const BugMark> bug;      // the station's mark over them
+  std::vector<ShownText> texts;            // what is written over some of their pictures; not under an overlay
   std::shared_ptr<const Overlay> overlay;  // what lies over its pictures; with a card the clip has no streams
   std::int64_t until = 0;  // channel frame from which the plan is asked again; 0: the event's end
   model::Id alert_id = 0;  // whose text that is

@@ -53,8 +53,8 @@ void Producer::open(std::int64_t at, bool after, bool half_chunk) {
 std::int64_t Producer::soonest(const AirEvent& planned, std::int64_t from, std::int64_t at, std::int64_t stop) const {
   const std::int64_t gop = context_.options.profile.gop_frames(), start = planned.event.start_frame;
   if (planned.clips.empty() || planned.overlay) return from;
-  const auto address = recipe_of(planned.clips.front(), planned.event, stop - start, context_.options.profile, planned.bug).address();
-  const auto kept = [&](std::int64_t frame) { return context_.store.has({address, (frame - start) / gop}); };
+  const ChunkKeys keys(recipe_of(planned, 0, stop - start, context_.options.profile));
+  const auto kept = [&](std::int64_t frame) { return context_.store.has(keys.key((frame - start) / gop)); };
   auto middle = from + gop / 2;
   if (middle > at) middle -= gop;
   if (middle < start || middle + gop / 2 > stop || kept(from)) return from;

@@ -55,11 +55,22 @@ std::shared_ptr<const playout::BugMark> ChannelGraphics::bug() {
   return shown_ ? std::shared_ptr<const playout::BugMark>(shown_, &shown_->mark) : nullptr;
 }
 
+const model::Graphics& ChannelGraphics::all() {
+  if (!known_) load();
+  return wanted_;
+}
+
+model::Pattern ChannelGraphics::off_air() {
+  if (!known_) load();
+  return off_air_;
+}
+
 bool ChannelGraphics::changed() {
   const auto key = shown_ ? shown_->mark.key : std::string{};
+  const auto pattern = off_air_;
   const bool before = known_;
   load();
-  return before && key != (shown_ ? shown_->mark.key : std::string{});
+  return before && (key != (shown_ ? shown_->mark.key : std::string{}) || pattern != off_air_);
 }
 
 // Whatever is wrong with it, the programme goes on.
@@ -67,30 +78,31 @@ void ChannelGraphics::load() {
   try {
     read();
   } catch (const base::Error& error) {
-    base::log(base::LogLevel::warning, "air", "channel {}: the bug cannot be shown: {}", number_, error.message());
+    base::log(base::LogLevel::warning, "air", "channel {}: the bug cannot be shown: {}", seen_.number, error.message());
   }
 }
 
 void ChannelGraphics::read() {
+  if (auto found = catalog::channel_by_id(catalog_, channel_)) seen_ = std::move(*found);
   auto document = catalog::programming_document(catalog_, channel_);
   if (!known_ || document != document_) {
     known_ = true;
     looked_ = false;
     document_ = std::move(document);
-    wanted_.reset();
+    wanted_ = {};
+    off_air_ = model::Pattern::slate;
     shown_ = nullptr;
-    model::Channel channel;
-    for (auto& one : catalog::channels(catalog_))
-      if (one.id == channel_) channel = std::move(one);
-    number_ = channel.number;
-    wanted_ = read_programming_json(document_, channel).graphics.bug;
+    auto programming = read_programming_json(document_, seen_);
+    wanted_ = std::move(programming.graphics);
+    off_air_ = programming.off_air.pattern;
   }
-  const auto stamp = wanted_ && !wanted_->file.empty() ? base::file_stamp(wanted_->file) : std::nullopt;
+  const auto& bug = wanted_.bug;
+  const auto stamp = bug && !bug->file.empty() ? base::file_stamp(bug->file) : std::nullopt;
   if (looked_ && stamp == stamp_) return;
   looked_ = true;
   stamp_ = stamp;
   shown_ = nullptr;
-  if (wanted_) shown_ = show(*wanted_);
+  if (bug) shown_ = show(*bug);
 }
 
 std::shared_ptr<const ChannelGraphics::Shown> ChannelGraphics::show(const model::Bug& bug) const {

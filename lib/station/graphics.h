@@ -7,6 +7,8 @@
 #include "base/file.h"
 #include "base/memory_file.h"
 #include "catalog/catalog.h"
+#include "model/channel.h"
+#include "model/channel_rules.h"
 #include "model/graphics.h"
 #include "model/item.h"
 #include "playout/bug.h"
@@ -17,7 +19,7 @@ namespace retrovue::station {
 // with its checksum right.
 std::string png_fault(std::string_view bytes);
 
-// What a channel's stored programming has drawn over its programmes. Lives where the channel's plan lives.
+// What a channel's stored programming has drawn over its programmes, and its bug ready to be drawn. Lives where the channel's plan lives.
 class ChannelGraphics {
  public:
   // catalog must outlive it.
@@ -25,7 +27,12 @@ class ChannelGraphics {
       : catalog_(catalog), channel_(channel), profile_(profile) {}
   // Null without one, and when its file cannot be shown, which is logged once.
   std::shared_ptr<const playout::BugMark> bug();
-  // Reads anew. True when bug() gives something else than before.
+  // All of it, and the channel as it was read with it.
+  const model::Graphics& all();
+  // What is seen off air where nothing is to play.
+  model::Pattern off_air();
+  const model::Channel& channel() const { return seen_; }
+  // Reads anew. True when bug() or off_air() gives something else than before.
   bool changed();
 
  private:
@@ -40,9 +47,10 @@ class ChannelGraphics {
   model::Id channel_;
   model::Profile profile_;
   bool known_ = false, looked_ = false;  // its programming was read, its file was looked at
-  int number_ = 0;  // of the channel, for the log
+  model::Channel seen_;
   std::string document_;  // the programming as it was read last
-  std::optional<model::Bug> wanted_;
+  model::Graphics wanted_;
+  model::Pattern off_air_ = model::Pattern::slate;
   std::optional<base::FileStamp> stamp_;  // of its file
   std::shared_ptr<const Shown> shown_;
 };

@@ -1,14 +1,22 @@
 #include "station/playlog.h"
 
 #include <algorithm>
+#include <utility>
 
+#include "base/error.h"
+#include "base/log.h"
+#include "base/text.h"
 #include "catalog/items.h"
 #include "catalog/plan.h"
+#include "station/banners.h"
 
 namespace retrovue::station {
 namespace {
 
 constexpr int kPeakLimit = -1'000;  // thousandths of dBTP
+constexpr model::Millis kPiece = 5 * 60'000;
+constexpr std::int64_t kToneFrames = 600;
+constexpr std::size_t kRemembered = 4;  // what is on air, what warms up, and one more
 constexpr int kMostGain = 20'000;   // beyond that it is noise, not a quiet programme
 
 const model::Stream* stream_of(const model::MediaFile& file, model::StreamKind kind) {
@@ -20,6 +28,13 @@ const model::Stream* stream_of(const model::MediaFile& file, model::StreamKind k
 
 bool playable(const model::MediaFile& file) {
   return file.verdict == model::FileVerdict::playable || file.verdict == model::FileVerdict::unknown;
+}
+
+playout::Clip colour_bars() {
+  playout::Clip made;
+  made.bars = true;
+  made.signature = playout::kBarsSignature;
+  return made;
 }
 
 }  // namespace
@@ -89,8 +104,7 @@ playout::AirEvent CatalogPlaylog::event_at(std::int64_t frame) {
       event.in_frame += done;
       made = air_event(catalog_, event, profile_);
     }
-    if (made.event.kind == model::EventKind::program && !made.clips.empty()) made.bug = graphics_.bug();
-    return made;
+    return made.event.kind == model::EventKind::slate ? still(std::move(made), frame) : drawn(std::move(made), event.in_frame);
   }
   playout::AirEvent slate;
   slate.event.channel_id = channel_;
@@ -98,7 +112,87 @@ playout::AirEvent CatalogPlaylog::event_at(std::int64_t frame) {
   slate.event.title = "slate";
   slate.event.start_frame = frame;
   slate.event.frames = planned.empty() ? minute : std::min(minute, planned.front().start_frame - frame);
-  return slate;
+  return still(std::move(slate), frame);
+}
+
+playout::AirEvent CatalogPlaylog::drawn(playout::AirEvent made, std::int64_t in_frame) {
+  if (made.event.kind != model::EventKind::program || made.clips.empty()) return made;
+  made.bug = graphics_.bug();
+  auto event = made.event;
+  event.in_frame = in_frame;
+  made.texts = texts(event);
+  remember(event, made.texts);
+  return made;
+}
+
+void CatalogPlaylog::remember(const model::Event& event, const std::vector<playout::ShownText>& texts) {
+  std::erase_if(given_, [&](const Given& one) { return one.event.start_frame == event.start_frame; });
+  if (given_.size() >= kRemembered) given_.erase(given_.begin());
+  given_.push_back({event, texts});
+}
+
+playout::AirEvent CatalogPlaylog::still(playout::AirEvent made, std::int64_t frame) {
+  auto& event = made.event;
+  const auto slot = graphics_.off_air() == model::Pattern::bars && event.slot_id != 0 ? catalog::slot_by_id(catalog_, event.slot_id) : std::nullopt;
+  const bool bars = slot && slot->status == "off_air";
+  auto shown = texts(event);
+  remember(event, shown);
+  auto begin = event.start_frame, end = begin + event.frames;
+  if (bars) {
+    // Pieces that are all alike, so one is encoded; whole periods of the tone at every rate.
+    const auto piece = std::max<std::int64_t>(profile_.rate.count_of_ms(kPiece) / kToneFrames, 1) * kToneFrames;
+    begin += (frame - begin) / piece * piece;
+    end = std::min(end, begin + piece);
+  }
+  if (!shown.empty()) {
+    const auto counts = event.start_frame + shown.front().from;
+    if (frame < counts) {
+      end = std::min(end, counts);
+      shown.clear();
+    } else {
+      begin = counts;
+      end = event.start_frame + event.frames;
+    }
+  }
+  for (auto& one : shown) {
+    one.from -= begin - event.start_frame;
+    one.to -= begin - event.start_frame;
+  }
+  event.start_frame = begin;
+  event.frames = end - begin;
+  if (bars) made.clips.push_back(colour_bars());
+  else if (!shown.empty()) made.clips.push_back({});  // black
+  made.texts = std::move(shown);
+  return made;
+}
+
+// Whatever is wrong with them, the programme goes on.
+std::vector<playout::ShownText> CatalogPlaylog::texts(const model::Event& event) {
+  try {
+    if (event.kind == model::EventKind::slate) return countdown_over(catalog_, event, graphics_.all(), graphics_.channel(), profile_.rate);
+    return texts_over(catalog_, event, graphics_.all(), graphics_.channel(), profile_.rate);
+  } catch (const base::Error& error) {
+    base::log(base::LogLevel::warning, "air", "channel {}: nothing can be written over '{}': {}", graphics_.channel().number,
+              base::printable(event.title), error.message());
+    return {};
+  }
+}
+
+bool CatalogPlaylog::redrawn(std::int64_t frame) {
+  bool other = graphics_.changed();
+  for (auto& one : given_) {
+    if (one.event.start_frame + one.event.frames <= frame || (one.texts.empty() && !writes(graphics_.all()))) continue;
+    // A plan that was written anew has other slots.
+    const auto planned = catalog::events(catalog_, channel_, one.event.start_frame, one.event.start_frame + 1);
+    if (!planned.empty() && planned.front().item_id == one.event.item_id) one.event.slot_id = planned.front().slot_id;
+    const auto before = std::exchange(one.texts, texts(one.event));
+    const auto to_come = [&](std::vector<playout::ShownText> all) {
+      std::erase_if(all, [&](const auto& text) { return one.event.start_frame + text.to <= frame; });
+      return all;
+    };
+    other = to_come(before) != to_come(one.texts) || other;
+  }
+  return other;
 }
 
 playout::AirEvent CatalogPlaylog::filler(std::int64_t frame, std::int64_t) {

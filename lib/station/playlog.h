@@ -1,4 +1,6 @@
 #pragma once
+#include <vector>
+
 #include "catalog/catalog.h"
 #include "model/channel.h"
 #include "model/media_file.h"
@@ -26,7 +28,8 @@ class CatalogPlaylog final : public playout::Playlog {
       : catalog_(catalog), channel_(channel), profile_(profile), graphics_(catalog, channel, profile) {}
   // Programmes have the channel's graphics over them.
   playout::AirEvent event_at(std::int64_t frame) override;
-  ChannelGraphics& graphics() { return graphics_; }
+  // Reads anew what is drawn. True when from this frame on that is something else than events given out before have.
+  bool redrawn(std::int64_t frame);
   // Any playable filler of the library; which one goes round with the frame.
   playout::AirEvent filler(std::int64_t frame, std::int64_t frames) override;
 
@@ -35,6 +38,17 @@ class CatalogPlaylog final : public playout::Playlog {
   model::Id channel_;
   model::Profile profile_;
   ChannelGraphics graphics_;
+  struct Given {
+    model::Event event;
+    std::vector<playout::ShownText> texts;
+  };
+  // in_frame: of its first frame, counted from the start of an item in parts.
+  playout::AirEvent drawn(playout::AirEvent made, std::int64_t in_frame);
+  std::vector<playout::ShownText> texts(const model::Event& event);
+  void remember(const model::Event& event, const std::vector<playout::ShownText>& texts);
+  // A stretch of slate as it is seen at a frame of it: long ones come in pieces.
+  playout::AirEvent still(playout::AirEvent made, std::int64_t frame);
+  std::vector<Given> given_;  // the last ones, in the order in which they were asked for
 };
 
 }  // namespace retrovue::station

@@ -180,7 +180,7 @@ class Reader {
   }
 
   void off_air(const YamlNode& node) {
-    const YamlMap map(file_, node, "off_air", {"title", "sign_off", "play", "sign_on"});
+    const YamlMap map(file_, node, "off_air", {"title", "sign_off", "play", "sign_on", "pattern"});
     auto& rule = doc_.programming.off_air;
     map.text("title", rule.title);
     const auto some = [&](const char* key, std::vector<model::Selector>& into) {
@@ -189,6 +189,7 @@ class Reader {
     some("sign_off", rule.sign_off);
     some("play", rule.play);
     some("sign_on", rule.sign_on);
+    map.word("pattern", rule.pattern);
   }
 
   void pools(const YamlNode& node) {

@@ -126,6 +126,7 @@ void programming(YamlNode& into, const model::Programming& p) {
     some("sign_off", p.off_air.sign_off);
     some("play", p.off_air.play);
     some("sign_on", p.off_air.sign_on);
+    if (p.off_air.pattern != model::Pattern::slate) off.add("pattern", text(model::to_text(p.off_air.pattern)));
     into.add("off_air", std::move(off));
   }
   if (p.pools != model::Pools{}) {

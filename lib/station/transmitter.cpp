@@ -119,7 +119,7 @@ void Transmitter::Ear::look() {
 
 void Transmitter::Ear::tell(Channel& channel) {
   const auto now = clock.now();
-  const bool drawn = channel.plan().graphics().changed();
+  const bool drawn = channel.plan().redrawn(channel.status().frame);
   if (channel.playlog().take(catalog::alerts(catalog, now, channel.id()), now) || drawn) channel.recue();
 }
 

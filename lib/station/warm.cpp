@@ -2,13 +2,16 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <deque>
 #include <list>
 #include <optional>
+#include <unordered_map>
 #include <unordered_set>
+#include <vector>
 
 #include "base/error.h"
 #include "base/hash.h"
@@ -26,6 +29,7 @@ using playout::Recipe;
 
 struct Work {
   Recipe recipe;
+  std::string address;  // of what it has in common with other airings
   std::string title;
   std::int64_t missing = 0;  // chunks
 };
@@ -70,23 +74,45 @@ class Warming {
     for (auto frame = model::frame_at(profile.rate, wish_.from); frame < end;) {
       const auto planned = plan.event_at(frame);
       frame = planned.event.start_frame + planned.event.frames;
-      if (!planned.clips.empty()) consider(playout::recipe_of(planned.clips.front(), planned.event, planned.event.frames, profile, planned.bug), planned.event.title);
+      if (!planned.clips.empty()) consider(playout::recipe_of(planned, 0, planned.event.frames, profile), planned.event.title);
     }
   }
 
   void consider(Recipe recipe, const std::string& title) {
-    const auto address = recipe.address();
-    if (!seen_.insert(address).second) return;
+    const playout::ChunkKeys keys(recipe);
+    const auto& address = keys.address();
+    const auto chunks = (recipe.frames + recipe.profile.gop_frames() - 1) / recipe.profile.gop_frames();
+    std::string all = address;
+    for (std::int64_t k = 0; k < chunks; ++k)
+      if (const auto key = keys.key(k); key.event != address) all += key.event;
+    if (!seen_.insert(all).second) return;
     if (static_cast<std::int64_t>(base::hash64(address) % static_cast<std::uint64_t>(wish_.shards)) != wish_.shard - 1) return;
     ++report_.events;
-    const auto chunks = (recipe.frames + recipe.profile.gop_frames() - 1) / recipe.profile.gop_frames();
-    const auto missing = chunks - static_cast<std::int64_t>(disk_.chunks_of(address).size());
+    const auto missing = claim(keys, chunks);
     if (missing <= 0) {
       ++report_.kept;
       return;
     }
     report_.chunks += missing;
-    work_.push_back({std::move(recipe), title, missing});
+    work_.push_back({std::move(recipe), address, title, missing});
+  }
+
+  // How many are neither kept nor asked for yet; those are asked for now.
+  std::int64_t claim(const playout::ChunkKeys& keys, std::int64_t chunks) {
+    std::int64_t missing = 0;
+    for (std::int64_t k = 0; k < chunks; ++k) {
+      const auto key = keys.key(k);
+      auto& asked = asked_[key.event];
+      if (asked.empty()) {
+        asked.resize(static_cast<std::size_t>(chunks));
+        for (const auto& [kept, place] : disk_.chunks_of(key.event))
+          if (kept < chunks) asked[static_cast<std::size_t>(kept)] = true;
+      }
+      const auto at = static_cast<std::size_t>(k);
+      missing += asked[at] ? 0 : 1;
+      asked[at] = true;
+    }
+    return missing;
   }
 
   void encode() {
@@ -119,11 +145,16 @@ class Warming {
 
   void next() {
     if (time_is_up()) return stop();
-    while (!work_.empty() && running_.size() < static_cast<std::size_t>(wish_.jobs)) {
+    while (running_.size() < static_cast<std::size_t>(wish_.jobs)) {
+      // What has chunks in common with one that runs waits for it, or both would encode them.
+      const auto free = std::find_if(work_.begin(), work_.end(), [&](const Work& work) {
+        return std::none_of(running_.begin(), running_.end(), [&](const Running& other) { return other.work.address == work.address; });
+      });
+      if (free == work_.end()) break;
       running_.emplace_back();
       auto& one = running_.back();
-      one.work = std::move(work_.front());
-      work_.pop_front();
+      one.work = std::move(*free);
+      work_.erase(free);
       if (wish_.progress) wish_.progress(total_ - static_cast<std::int64_t>(work_.size() + running_.size()), total_, one.work.title);
       playout::EventRun::Options options;
       options.hold_frames = 4 * one.work.recipe.profile.gop_frames();
@@ -164,6 +195,7 @@ class Warming {
   Straight store_;
   WarmReport report_;
   std::unordered_set<std::string> seen_;
+  std::unordered_map<std::string, std::vector<bool>> asked_;  // chunks by event
   std::deque<Work> work_;
   std::int64_t total_ = 0;
   playout::RunCounters counters_;

@@ -122,7 +122,12 @@ TEST_CASE("chunks with another bug are other chunks, and one without stays what 
     made->key = key;
     return made;
   };
-  const auto address = [&](std::shared_ptr<const BugMark> bug) { return recipe_of(clip, {}, 600, profile, std::move(bug)).address(); };
+  const auto address = [&](std::shared_ptr<const BugMark> bug) {
+    AirEvent planned;
+    planned.clips = {clip};
+    planned.bug = std::move(bug);
+    return recipe_of(planned, 0, 600, profile).address();
+  };
   CHECK(address(nullptr) == recipe_of(clip, {}, 600, profile).address());
   CHECK(address(mark("a")) != address(nullptr));
   CHECK(address(mark("a")) != address(mark("b")));
