@@ -105,7 +105,9 @@ def soak(wish, folder):
             report.line(f"{one['channel']}.{key}", one[key], 0)
         report.line(f"{one['channel']}.drift_ticks", abs(one["drift_ticks"]), 1920, "of 90 kHz, end of sound to end of pictures; a frame of sound has 1920")
         report.line(f"{one['channel']}.chunks", one["reused"])
-    report.line("resident_mb_most", max((hour["resident_kb"] for hour in hours), default=0) / 1024)
+    step = max(1, len(hours) // 12)
+    report.line("resident_mb_most", max((hour["resident_kb"] for hour in hours), default=0) / 1024,
+                note="through the day " + " ".join(str(hour["resident_kb"] // 1024) for hour in hours[::step]))
     report.line("resident_growth", growth(hours, "resident_kb"), 1.05, "last quarter of the day to the second one")
     report.line("descriptors_most", max((hour["descriptors"] for hour in hours), default=0))
     report.line("descriptors_growth", growth(hours, "descriptors"), 1.1)

@@ -25,6 +25,7 @@ import watch  # noqa: E402
 
 SETTLED = 600  # seconds until memory is filled: the plan's period
 AFTER = 20     # seconds in which late frames count as a fault's
+BUSY = 50      # share of the time, in percent, in which somebody waited for a processor, from which they count as the machine's
 
 
 def plan(path, folder, wish, seconds):
@@ -50,9 +51,11 @@ def start(db, log, store, gigabytes):
 
 
 def whose(late, harmed):
-    """(frames late after a fault, frames late for want of processor time)"""
-    faults = sum(n for begun, ended, _, n in late if any(at <= ended and until + AFTER >= begun for at, until, *_ in harmed))
-    return faults, sum(n for *_, n in late) - faults
+    """Frames late because the machine was busy, after a fault, and for no reason that is known."""
+    load = sum(n for *_, n, waited in late if waited is not None and waited >= BUSY)
+    calm = [(begun, ended, n) for begun, ended, _, n, waited in late if waited is None or waited < BUSY]
+    faults = sum(n for begun, ended, n in calm if any(at <= ended and until + AFTER >= begun for at, until, *_ in harmed))
+    return load, faults, sum(n for *_, n in calm) - faults
 
 
 def flat(samples, column):
@@ -87,8 +90,9 @@ def tell(report, seen, harmed, db, log, minutes):
     report.line("resident_growth", flat(settled, 1), 1.1, "last third to middle third, once memory is filled")
     report.line("descriptors_growth", flat(settled, 2), 1.15, f"most {max(s[2] for s in gauge.samples)}")
     report.line("threads_most", max(s[3] for s in gauge.samples))
-    faults, load = whose(gauge.late(), harmed)
+    load, faults, unknown = whose(gauge.late(), harmed)
     waited = [s[5] for s in gauge.samples if s[5] is not None]
+    report.line("late_frames_unexplained", unknown, 0)
     report.line("late_frames_after_faults", faults)
     report.line("late_frames_of_load", load, note=f"processors waited for, median {statistics.median(waited):.0f} %, most {max(waited):.0f} %" if waited else "")
     report.line("restarts", gauge.total("restarts"))
@@ -162,6 +166,7 @@ def main():
     words.add_argument("--pause", type=float, nargs=2, default=(5, 25), metavar=("LEAST", "MOST"), help="seconds between faults")
     words.add_argument("--json", help="a file for the figures and samples")
     wish = words.parse_args()
+    ground.station.media.first()  # those who watch must not be late themselves
     with tempfile.TemporaryDirectory() as folder:
         return soak(wish, folder)
 

@@ -229,13 +229,13 @@ class Gauge(threading.Thread):
             pass
 
     def late(self):
-        """[(from, to, channel, frames)] of the samples between which frames were late."""
+        """[(from, to, channel, frames, pressure)] of the samples between which frames were late."""
         found = []
-        for (begun, *_, before, _), (ended, *_, after, _) in zip(self.samples, self.samples[1:]):
+        for (begun, *_, before, _), (ended, *_, after, waited) in zip(self.samples, self.samples[1:]):
             for (name, channel), value in after.items():
                 more = value - before.get((name, channel), 0)
                 if name == "late_frames" and more > 0:
-                    found.append((begun, ended, channel, int(more)))
+                    found.append((begun, ended, channel, int(more), waited))
         return found
 
     def total(self, name):
