@@ -7,7 +7,7 @@
 using namespace retrovue;
 
 namespace {
-#ifdef __SANITIZE_ADDRESS__
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 constexpr int kSteps = 120;
 #else
 constexpr int kSteps = 1'000;
