@@ -24,7 +24,9 @@ std::vector<std::pair<model::Id, std::string>> collection_members(Catalog& catal
   Query query(catalog,
               "SELECT o.item_id, c.title FROM collections c, json_each(c.members) m JOIN origins o ON o.library_id = c.library_id AND "
               "o.external_key = m.value UNION SELECT i.id, c.title FROM collections c, json_each(c.members) m JOIN show_origins s ON "
-              "s.library_id = c.library_id AND s.external_key = m.value JOIN items i ON i.show_id = s.show_id ORDER BY 1, 2");
+              "s.library_id = c.library_id AND s.external_key = m.value JOIN items i ON i.show_id = s.show_id UNION SELECT o.item_id, p.title FROM "
+              "playlists p, json_each(p.members) m JOIN libraries l ON l.source_id = p.source_id JOIN origins o ON o.library_id = l.id AND "
+              "o.external_key = m.value ORDER BY 1, 2");
   std::vector<std::pair<model::Id, std::string>> found;
   while (query.step()) found.emplace_back(query.integer(0), query.text(1));
   return found;

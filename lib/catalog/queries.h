@@ -13,7 +13,7 @@ std::vector<std::pair<std::string, std::string>> queries(Catalog& catalog);
 void save_query(Catalog& catalog, std::string_view name, std::string_view text);  // adds, or replaces its text
 bool remove_query(Catalog& catalog, std::string_view name);                       // false: there was none
 
-// (item, title of a collection that holds it or its show), by item.
+// (item, title of a collection or playlist that holds it or its show), by item.
 std::vector<std::pair<model::Id, std::string>> collection_members(Catalog& catalog);
 
 // When each item was last planned on any channel before an instant, as a programme or in a break.

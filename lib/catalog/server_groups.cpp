@@ -1,23 +1,28 @@
 #include "catalog/server_groups.h"
 
+#include <fmt/format.h>
+
 #include <unordered_set>
 
 #include "catalog/server_items.h"
 
 namespace retrovue::catalog {
 namespace {
-void keep_keys(Catalog& catalog, const char* list, const char* drop, model::Id library, const std::vector<std::string>& keys) {
+void keep_keys(Catalog& catalog, std::string_view table, std::string_view owned, model::Id owner, const std::vector<std::string>& keys) {
   const std::unordered_set<std::string_view> kept{keys.begin(), keys.end()};
   std::vector<std::string> gone;
   {
-    Query query(catalog, list);
-    query.bind(library);
+    Query query(catalog, fmt::format("SELECT external_key FROM {} WHERE {} = ?", table, owned));
+    query.bind(owner);
     while (query.step())
       if (!kept.contains(query.view(0))) gone.push_back(query.text(0));
   }
-  Query query(catalog, drop);
-  for (const auto& key : gone) query.bind(library).bind(key).run();
+  Query query(catalog, fmt::format("DELETE FROM {} WHERE {} = ? AND external_key = ?", table, owned));
+  for (const auto& key : gone) query.bind(owner).bind(key).run();
 }
+
+std::string_view table_of(GroupKind kind) { return kind == GroupKind::collection ? "collections" : "playlists"; }
+std::string_view owner_of(GroupKind kind) { return kind == GroupKind::collection ? "library_id" : "source_id"; }
 
 std::string poster(const model::SeasonOrigin& season) {
   for (const auto& one : season.artwork)
@@ -35,20 +40,19 @@ bool ServerItemWriter::put_season(model::Id library, model::Id show, const model
 }
 
 void ServerItemWriter::keep_seasons(model::Id library, const std::vector<std::string>& keys) {
-  keep_keys(catalog_, "SELECT external_key FROM seasons WHERE library_id = ?", "DELETE FROM seasons WHERE library_id = ? AND external_key = ?", library, keys);
+  keep_keys(catalog_, "seasons", "library_id", library, keys);
 }
 
-bool ServerItemWriter::put_collection(model::Id library, const model::CollectionOrigin& collection, std::string_view stamp, std::string_view members) {
-  Query(catalog_, "INSERT INTO collections (library_id, external_key, title, summary, smart, stamp, members) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO "
-                  "UPDATE SET title = excluded.title, summary = excluded.summary, smart = excluded.smart, stamp = excluded.stamp, members = "
-                  "excluded.members WHERE stamp <> excluded.stamp OR members <> excluded.members")
-      .bind(library).bind(collection.key).bind(collection.title).bind(collection.summary).bind(collection.smart).bind(stamp).bind(members).run();
-  return changed_rows(catalog_) > 0;
+bool put_group(Catalog& catalog, GroupKind kind, model::Id owner, const model::CollectionOrigin& group, std::string_view stamp, std::string_view members) {
+  Query(catalog, fmt::format("INSERT INTO {} ({}, external_key, title, summary, smart, stamp, members) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO "
+                              "UPDATE SET title = excluded.title, summary = excluded.summary, smart = excluded.smart, stamp = excluded.stamp, members = "
+                              "excluded.members WHERE stamp <> excluded.stamp OR members <> excluded.members", table_of(kind), owner_of(kind)))
+      .bind(owner).bind(group.key).bind(group.title).bind(group.summary).bind(group.smart).bind(stamp).bind(members).run();
+  return changed_rows(catalog) > 0;
 }
 
-void ServerItemWriter::keep_collections(model::Id library, const std::vector<std::string>& keys) {
-  keep_keys(catalog_, "SELECT external_key FROM collections WHERE library_id = ?", "DELETE FROM collections WHERE library_id = ? AND external_key = ?",
-            library, keys);
+void keep_groups(Catalog& catalog, GroupKind kind, model::Id owner, const std::vector<std::string>& keys) {
+  keep_keys(catalog, table_of(kind), owner_of(kind), owner, keys);
 }
 
 bool ServerItemWriter::seen_elsewhere(model::Id item) {
@@ -96,10 +100,10 @@ std::vector<model::Id> items_with_source_markers(Catalog& catalog, model::Id ser
   return found;
 }
 
-std::vector<CollectionMark> collection_marks(Catalog& catalog, model::Id library) {
-  Query query(catalog, "SELECT external_key, stamp, members FROM collections WHERE library_id = ? ORDER BY id");
-  query.bind(library);
-  std::vector<CollectionMark> found;
+std::vector<GroupMark> group_marks(Catalog& catalog, GroupKind kind, model::Id owner) {
+  Query query(catalog, fmt::format("SELECT external_key, stamp, members FROM {} WHERE {} = ? ORDER BY id", table_of(kind), owner_of(kind)));
+  query.bind(owner);
+  std::vector<GroupMark> found;
   while (query.step()) found.push_back({query.text(0), query.text(1), query.text(2)});
   return found;
 }

@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "catalog/catalog.h"
-#include "model/item.h"
+#include "model/origin.h"
 
-// Seasons and collections of servers, and how far a running sync is.
+// Seasons, collections and playlists of servers, and how far a running sync is.
 namespace retrovue::catalog {
 
 struct SeasonMark {
@@ -16,10 +16,15 @@ struct SeasonMark {
 std::vector<SeasonMark> season_marks(Catalog& catalog, model::Id library);
 std::vector<model::Id> items_with_source_markers(Catalog& catalog, model::Id server);
 
-struct CollectionMark {
-  std::string key, stamp, members;
+enum class GroupKind { collection, playlist };  // the owner of a collection is a library, that of a playlist a server
+struct GroupMark {
+  std::string key, stamp;
+  std::string members;  // a JSON array of keys
 };
-std::vector<CollectionMark> collection_marks(Catalog& catalog, model::Id library);
+std::vector<GroupMark> group_marks(Catalog& catalog, GroupKind kind, model::Id owner);
+// True when a row was written.
+bool put_group(Catalog& catalog, GroupKind kind, model::Id owner, const model::CollectionOrigin& group, std::string_view stamp, std::string_view members);
+void keep_groups(Catalog& catalog, GroupKind kind, model::Id owner, const std::vector<std::string>& keys);  // removes the others
 
 struct StoredProgress {
   model::Id run_id = 0;

@@ -101,8 +101,6 @@ class ServerItemWriter {
   // True when a row was written.
   bool put_season(model::Id library, model::Id show, const model::SeasonOrigin& season, std::string_view stamp);
   void keep_seasons(model::Id library, const std::vector<std::string>& keys);  // removes the others
-  bool put_collection(model::Id library, const model::CollectionOrigin& collection, std::string_view stamp, std::string_view members);
-  void keep_collections(model::Id library, const std::vector<std::string>& keys);
 
  private:
   // Words of a show from what lists it: of the first library and key; GUIDs from all.

@@ -115,6 +115,15 @@ PlexListing Plex::collection_members(const std::string& key, const std::function
   return pages(fmt::format("/library/collections/{}/children?excludeAllLeaves=1", base::percent_encode(key)), on_restart, on_item);
 }
 
+PlexListing Plex::playlists(const std::function<void()>& on_restart, const std::function<void(const Element&, std::string_view)>& on_item) {
+  return pages("/playlists?playlistType=video", on_restart, on_item);
+}
+
+PlexListing Plex::playlist_members(const std::string& key, const std::function<void()>& on_restart,
+                                   const std::function<void(const Element&, std::string_view)>& on_item) {
+  return pages(fmt::format("/playlists/{}/items", base::percent_encode(key)), on_restart, on_item);
+}
+
 PlexListing Plex::leaves(const std::string& show, const std::function<void()>& on_restart,
                          const std::function<void(const Element&, std::string_view)>& on_item) {
   return pages(fmt::format("/library/metadata/{}/allLeaves?includeGuids=1", base::percent_encode(show)), on_restart, on_item);

@@ -69,6 +69,11 @@ class Plex {
                           const std::function<void(const Element&, std::string_view raw)>& on_item);
   PlexListing collection_members(const std::string& key, const std::function<void()>& on_restart,
                                  const std::function<void(const Element&, std::string_view raw)>& on_item);
+  // Those of the token's owner that hold video. A member has a playlistItemID and may be there more than once.
+  // Throws Error(not_found) where the server has none.
+  PlexListing playlists(const std::function<void()>& on_restart, const std::function<void(const Element&, std::string_view raw)>& on_item);
+  PlexListing playlist_members(const std::string& key, const std::function<void()>& on_restart,
+                               const std::function<void(const Element&, std::string_view raw)>& on_item);
   // Every episode of a show.
   PlexListing leaves(const std::string& show, const std::function<void()>& on_restart,
                      const std::function<void(const Element&, std::string_view raw)>& on_item);

@@ -70,7 +70,8 @@ PlexListing Plex::pages(const std::string& path_and_query, const std::function<v
       std::int64_t came = 0, fresh = 0;
       const auto container = read_container(response.body, [&](const Element& element, std::string_view raw) {
         ++came;
-        std::string key{element.text("ratingKey")};
+        std::string key{element.text("playlistItemID")};
+        if (key.empty()) key = element.text("ratingKey");
         if (key.empty()) key = element.text("key");
         if (key.empty() || seen.insert(std::hash<std::string>{}(key)).second) {
           ++fresh;

@@ -89,6 +89,7 @@ void PlexSync::run(std::size_t number, std::size_t of) {
     if (!wish_.title) read_collections(i);
     count_time(i);
   }
+  if (!wish_.title && std::any_of(listings_.begin(), listings_.end(), [](const auto& one) { return one.read; })) read_playlists();
   remove_gone();
   look_at_places();
   for (std::size_t i = 0; i < libraries_.size(); ++i)
@@ -264,6 +265,7 @@ void PlexSync::remove_gone() {
 }
 
 void PlexSync::look_at_places() {
+  const auto counted = written_;
   for (const auto item : contested_) written_.erase(item);
   const auto places = check_places(catalog_, server_.id, now_, written_);
   if (places.items.empty()) return;
@@ -274,7 +276,7 @@ void PlexSync::look_at_places() {
     const auto item = places.items[at];
     for (std::size_t i = 0; i < libraries_.size(); ++i) {
       auto& counts = outcomes[i].report.counts;
-      if (libraries_[i].id != library_of[item] || counts.unchanged == 0 || contested_.contains(item)) continue;  // those count already
+      if (libraries_[i].id != library_of[item] || counts.unchanged == 0 || counted.contains(item)) continue;
       --counts.unchanged;
       ++counts.updated;
       changed("updated", i, item, places.classes[at]);
@@ -283,49 +285,79 @@ void PlexSync::look_at_places() {
 }
 
 void PlexSync::read_collections(std::size_t index) {
-  const auto library = libraries_[index].id;
-  std::unordered_map<std::string, catalog::CollectionMark> known;
-  for (auto& mark : catalog::collection_marks(catalog_, library)) known.emplace(mark.key, mark);
-  std::vector<std::pair<model::CollectionOrigin, std::string>> listed;
-  const auto result = plex_.collections(
-      libraries_[index].key, [&] { listed.clear(); },
-      [&](const Element& element, std::string_view) {
-        const auto one = sources::plex_listed(element);
-        if (one) listed.emplace_back(sources::plex_collection(element), fmt::format("{:016x}", one->stamp));
-      });
-  std::vector<std::string> keys;
-  std::unordered_set<std::string> there;
-  bool rekeyed = false;  // members go by rating keys, which a rebuilt server gives anew
+  std::unordered_set<std::string_view> there;
+  bool rekeyed = false;
   for (std::size_t e = 0; e < entries_.size(); ++e) {
     if (entries_[e].library != index) continue;
     there.insert(entries_[e].key);
-    const auto at = match_.mark_of[e];
-    rekeyed = rekeyed || (at >= 0 && marks_[static_cast<std::size_t>(at)].key != entries_[e].key);
+    rekeyed = rekeyed || is_rekeyed(e);
   }
+  const auto& key = libraries_[index].key;
+  read_groups(catalog::GroupKind::collection, libraries_[index].id, there, rekeyed,
+              [&](const auto& on_restart, const auto& on_item) { return plex_.collections(key, on_restart, on_item); });
+}
+
+void PlexSync::read_playlists() {
+  std::unordered_set<std::string_view> there;
+  bool rekeyed = false;
+  for (std::size_t e = 0; e < entries_.size(); ++e) {
+    there.insert(entries_[e].key);
+    rekeyed = rekeyed || is_rekeyed(e);
+  }
+  std::unordered_set<model::Id> listed;
+  for (std::size_t i = 0; i < libraries_.size(); ++i)
+    if (listings_[i].read) listed.insert(libraries_[i].id);
+  for (const auto& mark : marks_)
+    if (mark.listed && !listed.contains(mark.library_id)) there.insert(mark.key);
+  try {
+    read_groups(catalog::GroupKind::playlist, server_.id, there, rekeyed,
+                [&](const auto& on_restart, const auto& on_item) { return plex_.playlists(on_restart, on_item); });
+  } catch (const base::Error& error) {
+    if (error.kind() != base::ErrorKind::not_found) throw;  // a server without playlists
+  }
+}
+
+bool PlexSync::is_rekeyed(std::size_t entry) const {
+  const auto at = match_.mark_of[entry];
+  return at >= 0 && marks_[static_cast<std::size_t>(at)].key != entries_[entry].key;
+}
+
+// there: keys of what is on the server; a group that holds others is read again. So are all after a rebuild (rekeyed):
+// members go by rating keys.
+void PlexSync::read_groups(catalog::GroupKind kind, model::Id owner, const std::unordered_set<std::string_view>& there, bool rekeyed, const ListGroups& list) {
+  std::unordered_map<std::string, catalog::GroupMark> known;
+  for (auto& mark : catalog::group_marks(catalog_, kind, owner)) known.emplace(mark.key, mark);
+  std::vector<std::pair<model::CollectionOrigin, std::string>> listed;
+  const auto result = list([&] { listed.clear(); },
+                           [&](const Element& element, std::string_view) {
+                             const auto type = element.text("playlistType");
+                             const auto one = sources::plex_listed(element);
+                             if (one && (type.empty() || type == "video"))
+                               listed.emplace_back(sources::plex_collection(element), fmt::format("{:016x}", one->stamp));
+                           });
   const auto stale = [&](const std::string& members) {
     const auto all = base::Json::parse(members);
     for (std::size_t i = 0; i < all.size(); ++i)
-      if (const auto key = all.at(i).text_or(""); !there.contains(key) && !shows_.contains(key)) return true;
+      if (const std::string key{all.at(i).text_or("")}; !there.contains(key) && !shows_.contains(key)) return true;
     return false;
   };
-  for (auto& [collection, stamp] : listed) {
-    keys.push_back(collection.key);
-    const auto mark = known.find(collection.key);
-    if (mark != known.end() && mark->second.stamp == stamp && !collection.smart && !wish_.full && !rekeyed && !stale(mark->second.members)) continue;
-    const auto all = plex_.collection_members(
-        collection.key, [&] { collection.members.clear(); },
-        [&](const Element& element, std::string_view) { collection.members.emplace_back(element.text("ratingKey")); });
+  std::vector<std::string> keys;
+  for (auto& [group, stamp] : listed) {
+    keys.push_back(group.key);
+    const auto mark = known.find(group.key);
+    if (mark != known.end() && mark->second.stamp == stamp && !group.smart && !wish_.full && !rekeyed && !stale(mark->second.members)) continue;
+    const auto forget = [&] { group.members.clear(); };
+    const auto take = [&](const Element& element, std::string_view) { group.members.emplace_back(element.text("ratingKey")); };
+    const auto all = kind == catalog::GroupKind::collection ? plex_.collection_members(group.key, forget, take) : plex_.playlist_members(group.key, forget, take);
     if (!all.complete) continue;
     base::JsonWriter members;
-    members.value(collection.members);
+    members.value(group.members);
     const auto text = members.take();
     if (mark != known.end() && mark->second.stamp == stamp && mark->second.members == text) continue;
-    catalog_.transaction(false, [&] { catalog::ServerItemWriter(catalog_).put_collection(library, collection, stamp, text); });
+    catalog_.transaction(false, [&] { catalog::put_group(catalog_, kind, owner, group, stamp, text); });
   }
-  if (result.complete && keys.size() < known.size() + 1 && std::any_of(known.begin(), known.end(), [&](const auto& one) {
-        return std::find(keys.begin(), keys.end(), one.first) == keys.end();
-      }))
-    catalog_.transaction(false, [&] { catalog::ServerItemWriter(catalog_).keep_collections(library, keys); });
+  const bool gone = std::any_of(known.begin(), known.end(), [&](const auto& one) { return std::find(keys.begin(), keys.end(), one.first) == keys.end(); });
+  if (result.complete && gone) catalog_.transaction(false, [&] { catalog::keep_groups(catalog_, kind, owner, keys); });
 }
 
 void PlexSync::finish(std::size_t index) {

@@ -59,7 +59,12 @@ class PlexSync {
   void guard();
   void read_shows();
   void write_seasons(std::size_t index);
+  using ListGroups = std::function<sources::PlexListing(const std::function<void()>& on_restart,
+                                                        const std::function<void(const sources::Element&, std::string_view)>& on_item)>;
   void read_collections(std::size_t index);
+  void read_playlists();
+  void read_groups(catalog::GroupKind kind, model::Id owner, const std::unordered_set<std::string_view>& there, bool rekeyed, const ListGroups& list);
+  bool is_rekeyed(std::size_t entry) const;
   void read_items(std::size_t index);
   void write_batch(std::size_t index, sources::PlexDetails::Batch& asked);
   void put_batch(std::size_t index, sources::PlexDetails::Batch& asked, bool one_by_one);

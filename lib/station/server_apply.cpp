@@ -110,7 +110,10 @@ bool ServerApply::put_files(model::Id item, const std::vector<PlacedFile>& files
         continue;
       }
       more_.drop_file(other->id);
-      if (alive) items_.settle_files(other->item_id);
+      if (alive) {
+        items_.settle_files(other->item_id);
+        contested_.insert(other->item_id);  // an older place of this item may go yet, and its claim with it
+      }
     }
     changed = true;
     auto before = std::find_if(rows.begin(), rows.end(), [&](const auto& row) {

@@ -58,7 +58,7 @@ class ServerApply {
   // The source lists it no more. False when another library still does: then its files are to be looked at again.
   bool remove(const catalog::OriginMark& mark, const std::string& cause);
 
-  // Items that want a file which another one had; it may be free when all is written.
+  // Items that want a file which another one has or took; when all is written it may be theirs.
   const std::unordered_set<model::Id>& contested() const { return contested_; }
 
   catalog::ServerItemWriter& more() { return more_; }

@@ -35,6 +35,7 @@ GROUPS = """
 SELECT 'season ' || l.external_key || ' ' || q.external_key, json_array(s.title, s.year, q.number, q.title, q.summary, q.poster, q.stamp)
 FROM seasons q JOIN shows s ON s.id = q.show_id JOIN libraries l ON l.id = q.library_id
 UNION ALL SELECT 'collection ' || external_key, json_array(title, summary, members, smart, stamp) FROM collections
+UNION ALL SELECT 'playlist ' || external_key, json_array(title, summary, members, smart, stamp) FROM playlists
 UNION ALL SELECT 'library ' || external_key, json_array(title, kind, enabled, listed, change_stamp) FROM libraries
 UNION ALL SELECT 'show ' || l.external_key || ' ' || g.external_key || ' ' || g.listed, json_array(s.title, s.year, s.sort_title, s.summary, s.rating_code, s.etag,
   g.values_json, g.stamp, (SELECT group_concat(x, ',') FROM (SELECT provider || ':' || value AS x FROM show_guids WHERE show_id = s.id ORDER BY 1)))

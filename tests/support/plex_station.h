@@ -74,6 +74,7 @@ struct Station {
     while (query.step()) all[query.text(0)] = query.text(1);
     catalog::Query more(catalog, "SELECT 'season ' || q.library_id || ' ' || q.external_key, s.title || ifnull(s.year, '-') || ifnull(q.number, '-') || q.title || q.summary || q.poster FROM "
                                  "seasons q JOIN shows s ON s.id = q.show_id UNION ALL SELECT 'collection ' || external_key, title || members || smart FROM collections UNION ALL "
+                                 "SELECT 'playlist ' || external_key, title || members || smart FROM playlists UNION ALL "
                                  "SELECT 'show ' || g.external_key, s.title || ifnull(s.year, '-') || s.sort_title || g.values_json || ifnull((SELECT group_concat(x, ',') FROM (SELECT provider || ':' || value AS x FROM "
                                  "show_guids WHERE show_id = s.id ORDER BY 1)), '') FROM show_origins g JOIN shows s ON s.id = g.show_id WHERE g.listed = 1");
     while (more.step()) all[more.text(0)] = more.text(1);

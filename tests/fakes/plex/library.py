@@ -26,6 +26,7 @@ class Plex:
         self.items = {}         # rating key -> item
         self.order = []         # rating keys in order of being added
         self.collections = {}   # rating key -> dict with _members
+        self.playlists = {}     # the same; a member may be there twice
 
     # -- making ---------------------------------------------------------------------------------------------------
     def key(self):
@@ -195,6 +196,14 @@ class Plex:
                                  "addedAt": self.tick(), "updatedAt": self.now, "_section": section, "_members": list(members)}
         return self.collections[key]
 
+    def add_playlist(self, members, smart=False, kind="video"):
+        self.next_key += 1  # no random number is taken: what follows stays what it is without playlists
+        key = str(self.next_key)
+        self.playlists[key] = {"ratingKey": key, "key": f"/playlists/{key}/items", "guid": f"com.plexapp.agents.none://{key}", "type": "playlist",
+                               "title": f"{ODD[int(key) % len(ODD)]} {key}", "summary": "", "smart": "1" if smart else "0", "playlistType": kind, "leafCount": str(len(members)),
+                               "duration": 1_000 * len(members), "addedAt": self.tick(), "updatedAt": self.now, "_members": list(members)}
+        return self.playlists[key]
+
     # -- asking ---------------------------------------------------------------------------------------------------
     def of(self, kind, section=None):
         return [self.items[key] for key in self.order if self.items[key]["type"] == kind and section in (None, self.items[key]["_section"])]
@@ -234,4 +243,7 @@ def make(seed=1, shows=5, seasons=2, episodes=4, movies=8, quirks=True, machine=
         plex.add_collection("1", [item["ratingKey"] for item in plex.of("movie", "1")[:3]])
         plex.add_collection("1", [item["ratingKey"] for item in plex.of("movie", "1")[3:5]], smart=True)
         plex.add_collection("2", [item["ratingKey"] for item in plex.of("show", "2")[:2]])
+        evening = [item["ratingKey"] for item in plex.of("episode", "2")[:3] + plex.of("movie", "1")[:2]]
+        plex.add_playlist(evening + evening[:1])  # one of them twice
+        plex.add_playlist(evening[:1], kind="audio")
     return plex

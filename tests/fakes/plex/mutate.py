@@ -16,6 +16,10 @@ def remove(plex, key):
             collection["_members"].remove(key)
             collection["childCount"] = str(len(collection["_members"]))
             collection["updatedAt"] = plex.tick()
+    for playlist in plex.playlists.values():
+        if key in playlist["_members"]:
+            playlist["_members"] = [member for member in playlist["_members"] if member != key]
+            playlist["leafCount"], playlist["updatedAt"] = str(len(playlist["_members"])), plex.tick()
     plex.changed(item["_section"])
     for other in [one["ratingKey"] for one in list(plex.items.values()) if one.get("parentRatingKey") == key]:
         if other in plex.items:
@@ -38,7 +42,7 @@ def rekey(plex, key):
         for field in ("parentRatingKey", "grandparentRatingKey"):
             if other.get(field) == key:
                 other[field] = new
-    for collection in plex.collections.values():
+    for collection in (*plex.collections.values(), *plex.playlists.values()):
         collection["_members"] = [new if member == key else member for member in collection["_members"]]
     return item
 
@@ -265,6 +269,20 @@ def remove_collection(plex):
     plex.collections.pop(plex.random.choice(list(plex.collections)))
 
 
+def playlist(plex):
+    """Made, changed or removed: any items, one of them maybe twice."""
+    known = list(plex.playlists)
+    if known and plex.random.random() < 0.3:
+        plex.playlists.pop(plex.random.choice(known))
+        return
+    pool = [key for key in plex.order if plex.items[key]["type"] in ("movie", "episode", "clip")]
+    members = [plex.random.choice(pool) for _ in range(plex.random.randint(0, 5))] if pool else []
+    if len(known) < 3:
+        plex.add_playlist(members, plex.random.random() < 0.3)
+    else:
+        plex.playlists[plex.random.choice(known)].update(_members=members, leafCount=str(len(members)), updatedAt=plex.tick())
+
+
 def rebuild(plex):
     """A new database from the same files: every rating key is another one."""
     for key in list(plex.order):
@@ -276,7 +294,7 @@ def rebuild(plex):
 ALL = {one.__name__: one for one in (title, summary, year, people, genres, rating, markers, trash,
                                      episode_in_place, add_episode, add_show, add_movie, remove_one, remove_show, fix_match, new_key, move_show,
                                      views, rescan, collection, renumber, stamps, same_show, same_guid, empty_title, exchange, add_collection,
-                                     remove_collection, *mutate_files.ALL, rebuild)}
+                                     remove_collection, playlist, *mutate_files.ALL, rebuild)}
 COMMON = [one for one in ALL.values() if one is not rebuild]
 
 

@@ -4,7 +4,7 @@ from xml.sax.saxutils import quoteattr
 
 LISTS = {"Media", "Part", "Stream", "Genre", "Director", "Writer", "Producer", "Role", "Guid", "Chapter", "Marker", "Location", "Directory", "Metadata"}
 CUT = {"Genre": 2, "Director": 1, "Writer": 2, "Role": 3}
-NAMES = {"movie": "Video", "episode": "Video", "clip": "Video", "show": "Directory", "season": "Directory", "collection": "Directory"}
+NAMES = {"movie": "Video", "episode": "Video", "clip": "Video", "show": "Directory", "season": "Directory", "collection": "Directory", "playlist": "Playlist"}
 
 
 def listed(item, guids):

@@ -16,6 +16,7 @@ import render
 HTML = b"<html><head><title>%s</title></head><body><h1>%s</h1></body></html>"
 SECTION = re.compile(r"/library/sections/([^/]+)/(all|collections)$")
 METADATA = re.compile(r"/library/metadata/([^/]+)(/children|/allLeaves|/grandchildren)?$")
+PLAYLIST = re.compile(r"/playlists/([^/]+)/items$")
 MEMBERS = re.compile(r"/library/collections/([^/]+)/(children|items)$")
 PARTS_OF_A_QUESTION = ("Accept", "Accept-Encoding", "X-Plex-Token", "X-Plex-Container-Start", "X-Plex-Container-Size")
 TYPES = {"1": "movie", "2": "show", "3": "season", "4": "episode"}
@@ -240,6 +241,14 @@ class Handler(BaseHTTPRequestHandler):
             if title := self.parameter("title"):
                 items = [item for item in items if title.lower() in item["title"].lower()]
             return self.paged(items, lambda item: render.listed(item, guids), {"librarySectionID": int(found[1]), "librarySectionTitle": section["title"]})
+        if path == "/playlists":
+            wanted = [one for one in plex.playlists.values() if self.parameter("playlistType") in (None, one["playlistType"])]
+            return self.paged(wanted, lambda one: {k: v for k, v in one.items() if k[0] != "_"})
+        if found := PLAYLIST.match(path):
+            if found[1] not in plex.playlists:
+                return self.page(404, "Not Found")
+            members = [(number, plex.items[key]) for number, key in enumerate(plex.playlists[found[1]]["_members"]) if key in plex.items]
+            return self.paged(members, lambda one: dict(render.listed(one[1], guids), playlistItemID=one[0] + 1))
         if found := MEMBERS.match(path):
             if found[1] not in plex.collections:
                 return self.page(404, "Not Found")
@@ -325,7 +334,8 @@ class Handler(BaseHTTPRequestHandler):
             elif what == "expire_pin":
                 state.pin["expired"] = True
             elif what == "library":
-                reply = {"items": state.plex.items, "order": state.plex.order, "collections": state.plex.collections, "sections": state.plex.sections}
+                reply = {"items": state.plex.items, "order": state.plex.order, "collections": state.plex.collections, "playlists": state.plex.playlists,
+                         "sections": state.plex.sections}
             elif what == "stats":
                 reply = {"requests": state.requests, "faulted": state.faulted, "bytes": state.bytes, "most_in_flight": state.most_in_flight, "log": state.log[-int(wish.get("last", 2000)):]}
             elif what == "reset":

@@ -1,11 +1,13 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <map>
 #include <set>
 
 #include "base/text.h"
 #include "catalog/item_writer.h"
 #include "catalog/items.h"
+#include "catalog/queries.h"
 #include "catalog/query.h"
 #include "catalog/servers.h"
 #include "station/servers.h"
@@ -87,13 +89,80 @@ TEST_CASE("the catalog says what the server says, field by field") {
   CHECK(compared > 100);
 }
 
+TEST_CASE("a show without a date is read by every sync, and written when it changed") {
+  FakePlex fake;
+  Station station(fake);
+  station.sync();
+  catalog::Query one(station.catalog, "SELECT external_key FROM show_origins ORDER BY id LIMIT 1");
+  REQUIRE(one.step());
+  const auto key = one.text(0);
+  one.reset();
+  fake.tell("edit", fmt::format(R"({{"key":"{}","fields":{{"updatedAt":null,"summary":"One."}}}})", key));
+  fake.tell("mutate", R"({"name":"summary"})");
+  station.sync();
+  const auto again = station.sync();
+  CHECK(again.total.db_writes == 0);
+  CHECK(again.total.requests > 0);
+  fake.tell("edit", fmt::format(R"({{"key":"{}","fields":{{"summary":"Two."}}}})", key));
+  CHECK(station.sync().total.db_writes > 0);
+  CHECK(station.count("SELECT count(*) FROM shows WHERE summary = 'Two.'") == 1);
+  CHECK(station.count("SELECT count(*) FROM shows WHERE summary = 'One.'") == 0);
+}
+
+TEST_CASE("a playlist of a server goes over its libraries, in its order; what changes in it comes with the next sync") {
+  FakePlex fake;
+  Station station(fake);
+  const auto wanted = [&] {
+    std::map<std::string, std::string> all;
+    const auto library = fake.tell("library");
+    for (const auto& [key, list] : library["playlists"].members()) {
+      if (list["playlistType"].text_or("") != "video") continue;
+      auto& members = all[key];
+      for (std::size_t i = 0; i < list["_members"].size(); ++i) members += list["_members"].at(i).text_or("") + ' ';
+    }
+    return all;
+  };
+  const auto stored = [&] {
+    std::map<std::string, std::string> all;
+    catalog::Query query(station.catalog, "SELECT external_key, (SELECT group_concat(value, ' ') FROM json_each(members)) || ' ' FROM playlists");
+    while (query.step()) all[query.text(0)] = query.text(1);
+    return all;
+  };
+  station.sync();
+  REQUIRE(wanted().size() == 1);
+  CHECK(stored() == wanted());
+  // Five items, of two libraries; the sixth member is the first once more.
+  catalog::Query title(station.catalog, "SELECT title FROM playlists");
+  REQUIRE(title.step());
+  std::set<std::int64_t> libraries;
+  std::size_t found = 0;
+  for (const auto& [id, name] : catalog::collection_members(station.catalog)) {
+    if (name != title.text(0)) continue;
+    ++found;
+    libraries.insert(station.count(fmt::format("SELECT library_id FROM items WHERE id = {}", id)));
+  }
+  CHECK(found == 5);
+  CHECK(libraries.size() == 2);
+  for (int round = 0; round < 12; ++round) {
+    CAPTURE(round);
+    fake.tell("mutate", R"({"name":"playlist"})");
+    fake.tell("mutate", R"({"name":"views"})");  // so that a library is read
+    fake.tell("mutate", R"({"name":"summary"})");
+    station.sync();
+    CHECK(stored() == wanted());
+  }
+  fake.tell("mutate", R"({"name":"rebuild"})");
+  station.sync();
+  CHECK(stored() == wanted());
+}
+
 TEST_CASE("every change of a server is one update, and no change is none") {
   FakePlex fake({"--shows", "6", "--seed", "3"});
   Station station(fake);
   station.sync();
   for (const char* what : {"summary", "episode_in_place", "replaced_file", "renamed_file", "second_version", "people", "genres", "rating", "markers", "trash",
                            "fix_match", "new_key", "add_movie", "add_episode", "remove_one"}) {
-    CAPTURE(what);
+    CAPTURE(std::string{what});
     fake.tell("mutate", fmt::format(R"({{"name":"{}"}})", what));
     const auto report = station.sync();
     const auto& c = report.total;
@@ -105,7 +174,7 @@ TEST_CASE("every change of a server is one update, and no change is none") {
     CHECK(c.added + c.updated + c.removed <= 1);
   }
   for (const char* what : {"views", "rescan"}) {
-    CAPTURE(what);
+    CAPTURE(std::string{what});
     fake.tell("mutate", fmt::format(R"({{"name":"{}"}})", what));
     const auto report = station.sync();
     CHECK(report.total.added + report.total.updated + report.total.removed == 0);
