@@ -60,6 +60,8 @@ std::string scaling(const Clip& clip, const model::Profile& profile) {
   return chain;
 }
 
+constexpr const char* kSlate = "color=c=0x141a26:s={}x{}:r={}/{},drawbox=x=0:y=ih*0.48:w=iw:h=ih*0.04:color=0x2f4a6e:t=fill";
+
 // SMPTE RP 219 where the frame is wide, EG 1 where it is not; that one comes in the older matrix.
 std::string colour_bars(const model::Profile& profile) {
   const bool wide = profile.width * 2 > profile.height * 3;
@@ -71,6 +73,7 @@ std::string video_chain(const Clip& clip, const model::Profile& profile, const C
   const std::int64_t frames = span.end - span.first;
   const auto rate = fmt::format("{}/{}", profile.rate.num, profile.rate.den);
   if (clip.bars) return colour_bars(profile) + fmt::format(",trim=end_frame={}", frames);
+  if (colour.empty()) return fmt::format(kSlate, profile.width, profile.height, profile.rate.num, profile.rate.den) + fmt::format(",trim=end_frame={}", frames);
   if (clip.video_stream < 0)
     return fmt::format("color=c={}:s={}x{}:r={},trim=end_frame={}", colour, profile.width, profile.height, rate, frames);
   const Grid grid(profile.rate);
@@ -182,7 +185,9 @@ std::vector<std::string> event_command(const Clip& clip, const model::Profile& p
   }
   if (drawing.bug && !drawing.bug->script) args.insert(args.end(), {"-f", "png_pipe", "-i", "file:" + drawing.bug->file});
   const auto at = drawing.overlay_at + span.first;
-  auto pictures = video_chain(clip, profile, span, overlay && overlay->card ? card_colour() : "black") + ",format=yuv420p";
+  // Nothing to play and nothing that lies over all of it: what is planned as slate looks like the slate.
+  const bool slate = clip.video_stream < 0 && clip.audio_stream < 0 && !clip.bars && !overlay;
+  auto pictures = video_chain(clip, profile, span, slate ? "" : overlay && overlay->card ? card_colour() : "black") + ",format=yuv420p";
   if (drawing.bug) pictures += bug_filters(*drawing.bug, profile, inputs);
   if (!drawing.texts.empty()) pictures += text_filters(drawing.texts, span.first);
   if (overlay) pictures += overlay_filters(*overlay, profile, at);
@@ -200,10 +205,8 @@ std::vector<std::string> slate_command(const model::Profile& profile, int still)
   const int frames = still + profile.gop_frames();
   std::vector<std::string> args;
   add(args, {"ffmpeg", "-hide_banner", "-nostdin", "-nostats", "-v", "warning", "-filter_complex_threads", "1", "-filter_complex"});
-  args.push_back(fmt::format("color=c=0x141a26:s={}x{}:r={}/{},drawbox=x=0:y=ih*0.48:w=iw:h=ih*0.04:color=0x2f4a6e:t=fill,"
-                             "trim=end_frame={},format=yuv420p{}anullsrc=r=48000:cl=stereo,atrim=end_sample={}[a]",
-                             profile.width, profile.height, profile.rate.num, profile.rate.den, frames, kTags,
-                             timeline.samples(frames)));
+  args.push_back(fmt::format(kSlate, profile.width, profile.height, profile.rate.num, profile.rate.den) +
+                 fmt::format(",trim=end_frame={},format=yuv420p{}anullsrc=r=48000:cl=stereo,atrim=end_sample={}[a]", frames, kTags, timeline.samples(frames)));
   add_outputs(args, profile, fmt::format("lte(n,{})", still));
   return args;
 }

@@ -18,7 +18,7 @@ struct Raster {
 Raster fit(const Clip& clip, const model::Profile& profile);
 
 // What one event child makes: frames [first, end) of an event whose frame 0 is in_frame of the clip, both counted at
-// the profile's rate. The clip may lack video (then black) or audio (then silence).
+// the profile's rate. The clip may lack video (then black, or without sound as well the slate) or audio (then silence).
 struct ChildSpan {
   std::int64_t in_frame = 0;
   std::int64_t first = 0, end = 0;

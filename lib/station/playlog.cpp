@@ -161,7 +161,7 @@ playout::AirEvent CatalogPlaylog::still(playout::AirEvent made, std::int64_t fra
   event.start_frame = begin;
   event.frames = end - begin;
   if (bars) made.clips.push_back(colour_bars());
-  else if (!shown.empty()) made.clips.push_back({});  // black
+  else if (!shown.empty()) made.clips.push_back({});  // looks like the slate
   made.texts = std::move(shown);
   return made;
 }

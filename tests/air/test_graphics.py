@@ -216,7 +216,8 @@ class Graphics(unittest.TestCase):
         self.assertEqual(on_air["chunks_reused"], whole)
         self.assertLessEqual(on_air["chunks_encoded"], 1)  # the beginning of what comes next
 
-    def test_up_next_follows_the_plan_on_air(self):
+    def act_from_now(self):
+        """A station whose channel 1 is two seconds into an act of 50; when its slot ends."""
         station.make(self.db, channels=1)
         now, act = int(time.time() * 1000), alerting.wall_frame(RATE) - 60
         with sqlite3.connect(self.db) as catalog:
@@ -224,11 +225,26 @@ class Graphics(unittest.TestCase):
             slot, start, end = catalog.execute("SELECT id, start_at, end_at FROM slots WHERE start_at <= ? AND end_at > ?", (now, now)).fetchone()
             first, stop = catalog.execute("SELECT min(start_frame), max(start_frame + frames) FROM events WHERE slot_id = ? OR slot_id = "
                                           "(SELECT id FROM slots WHERE start_at = ?)", (slot, end)).fetchone()
-            item, = catalog.execute("SELECT item_id FROM slots WHERE id = ?", (slot,)).fetchone()
+            item, = catalog.execute("SELECT id FROM items ORDER BY duration_ms DESC LIMIT 1").fetchone()
+            catalog.execute("UPDATE slots SET item_id = ? WHERE id = ?", (item, slot))
             catalog.execute("DELETE FROM events WHERE start_frame >= ? AND start_frame < ?", (first, stop))
             for kind, at, until in (("filler", first, act), ("program", act, act + 1500), ("filler", act + 1500, stop)):
                 catalog.execute("INSERT INTO events (channel_id, slot_id, start_frame, frames, start_at, kind, item_id, title, in_frame, in_ms, out_ms) "
                                 "VALUES ((SELECT id FROM channels), ?, ?, ?, ?, ?, ?, 'x', 0, 0, 0)", (slot, at, until - at, start, kind, item))
+        return end
+
+    def seen(self, viewer):
+        """(file, frames) of all that a viewer got, which is without a fault."""
+        data = viewer.bytes()
+        path = self.top / "seen.ts"
+        path.write_bytes(data[: len(data) // 188 * 188])
+        report = rig.judge(path, cut=True)
+        self.assertEqual((report["faults"], report["transport"]["discontinuities"], report["video"]["gaps"], report["audio"]["gaps"]), ([], 0, 0, 0))
+        shown = alerting.shown(path, RATE)
+        return path, shown
+
+    def test_up_next_follows_the_plan_on_air(self):
+        end = self.act_from_now()
         self.apply({"up_next": {"before_end": "12h", "for": "60s", "text": "{title}"}})
         with station.Server(self.db) as server:
             viewer = alerting.Viewer(server, 1)
@@ -241,12 +257,7 @@ class Graphics(unittest.TestCase):
             viewer.close()
             code, said = server.stop()
             self.assertEqual(code, 0)
-        data = viewer.bytes()
-        path = self.top / "seen.ts"
-        path.write_bytes(data[: len(data) // 188 * 188])
-        report = rig.judge(path, cut=True)
-        self.assertEqual((report["faults"], report["transport"]["discontinuities"], report["video"]["gaps"], report["audio"]["gaps"]), ([], 0, 0, 0))
-        shown = alerting.shown(path, RATE)
+        path, shown = self.seen(viewer)
         # White letters, on what is black below the picture; those of the later name are not so many.
         seen = [frame for (frame, _, _), level in zip(shown, self.levels(path, 96, 425, 80, 24)) if level > 45]
         self.assertGreater(len(seen), 60)
@@ -254,6 +265,27 @@ class Graphics(unittest.TestCase):
         self.assertEqual(seen[0], shown[0][0])
         self.assertGreater(seen[-1], asked)
         self.assertLess(seen[-1], shown[-1][0] - 30)
+
+    def test_no_banner_under_an_alert(self):
+        self.act_from_now()
+        self.apply({"now_playing": {"at": "0s", "for": "60s", "place": "top-left", "text": "{channel} {channel}"}})
+        with station.Server(self.db) as server:
+            viewer = alerting.Viewer(server, 1)
+            viewer.wait()
+            time.sleep(2)
+            alerting.send(self.db, "--channel", "1", "--style", "crawl", "--duration", "3s", "Water main broken")
+            time.sleep(7)
+            viewer.close()
+            code, _ = server.stop()
+            self.assertEqual(code, 0)
+        path, shown = self.seen(viewer)
+        there = [level > 45 for level in self.levels(path, 48, 32, 100, 16)]
+        changes = [frame for (frame, _, _), now, before in zip(shown[1:], there[1:], there) if now != before]
+        self.assertEqual((there[0], there[-1], len(changes)), (True, True, 2))
+        with sqlite3.connect(self.db) as catalog:
+            begun, over = (alerting.wall_frame(RATE) - round((time.time() - at / 1000) * RATE[0] / RATE[1]) for at in catalog.execute("SELECT start_at, end_at FROM alerts").fetchone())
+        self.assertGreaterEqual(changes[0], begun)
+        self.assertLess(abs(changes[1] - over), 3)
 
     def test_bars_off_air_and_the_count_before_a_programme(self):
         station.make(self.db, channels=1)
@@ -284,6 +316,13 @@ class Graphics(unittest.TestCase):
         self.assertEqual([frame for frame in box if frame < end], list(range(end - 5 * RATE[0] // RATE[1] - 1, end)))
         said = subprocess.run(["ffmpeg", "-v", "info", "-nostats", "-i", out, "-t", "5", "-map", "0:a", "-af", "astats=measure_perchannel=none", "-f", "null", "-"],
                               capture_output=True, text=True, check=True).stderr
+        # Without the pattern it is slate, and stays it while it counts.
+        file.write_text(kept + "graphics: {countdown: {from: 5s}}\n")
+        self.retrovue("schedule", "apply", file, "-q")
+        self.retrovue("play", "channel", "1", "--at", at, "--duration", "11s", "--output", self.top / "slate.ts")
+        corners = self.colours(self.top / "slate.ts", 20, 20, 40, 40)
+        self.assertGreater(len(corners), 300)
+        self.assertTrue(all(abs(a - b) < 5 for one in corners for a, b in zip(one, (0x14, 0x1a, 0x26))), corners[::30])
         # A sine whose peaks are at -20 dBFS.
         level = float(said.split("RMS level dB:")[1].split()[0])
         self.assertLess(abs(level + 23.01), 0.3)
