@@ -36,8 +36,10 @@ const cli::Command marker_add{
     .path = "marker add",
     .summary = "add a marker to an item",
     .text = "Markers stand in the catalog only; media files are never touched. The next schedule build uses ad breaks, else "
-            "chapters, else what `retrovue marker generate` found. A time outside of the item is refused. The type is ad_break when none is given.",
-    .examples = "$ retrovue marker add 17 --at 00:07:30\n$ retrovue marker add 17 --at 0:00 --until 1m10s --type intro",
+            "chapters, else what `retrovue marker generate` found. A time outside of the item is refused. The type is ad_break when none is given. "
+            "A cue is where a channel's banners may show a text, see `cues` in retrovue-station(5).",
+    .examples = "$ retrovue marker add 17 --at 00:07:30\n$ retrovue marker add 17 --at 0:00 --until 1m10s --type intro\n"
+                "$ retrovue marker add 17 --at 00:12:30 --type cue --title 'phone in'",
     .effect = cli::Effect::writes,
     .declare = declare,
 };
