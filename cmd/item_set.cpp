@@ -4,6 +4,8 @@
 #include "base/text.h"
 #include "cli/command.h"
 #include "item_fields.h"
+#include "live_address.h"
+#include "station/live_inputs.h"
 #include "station/queries.h"
 
 namespace retrovue::cmd {
@@ -13,6 +15,7 @@ struct Options {
   std::vector<std::string> which;
   std::optional<std::string> query;
   FieldOptions fields;
+  LiveAddress address;
 };
 
 // The items that are named, or those that fit.
@@ -27,8 +30,17 @@ std::vector<std::string> meant(cli::Session& session, const Options& options) {
   return ids;
 }
 
+std::vector<model::Item> changed(cli::Session& session, const Options& options) {
+  const auto address = options.address.read(session);
+  const auto values = options.fields.values();
+  if (!address) return station::change_items(session.catalog(), session.clock(), meant(session, options), values, {}, session.dry_run());
+  if (options.which.size() != 1 || options.query || !values.empty())
+    throw base::Error(base::ErrorKind::usage, "an address is changed alone, for one live input", "other values take a command of their own");
+  return {station::move_live_input(session.catalog(), session.clock(), options.which.front(), *address, session.dry_run())};
+}
+
 int run(cli::Session& session, const Options& options) {
-  const auto items = station::change_items(session.catalog(), session.clock(), meant(session, options), options.fields.values(), {}, session.dry_run());
+  const auto items = changed(session, options);
   base::JsonWriter json;
   json.array();
   for (const auto& item : items) {
@@ -43,6 +55,7 @@ cli::Action declare(cli::Declaration& d) {
   auto o = std::make_shared<Options>();
   cli::item_arguments(d, o->which, false);
   d.option("--query", "QUERY", o->query, "all items that it means: a condition as in retrovue-query(7), or the name of a saved one");
+  o->address.declare(d);
   o->fields.declare(d);
   return [o](cli::Session& session) { return run(session, *o); };
 }
@@ -57,7 +70,8 @@ const cli::Command item_set{
             "in one transaction.\n\n"
             "An item whose daypart neither its source nor anybody has said gets the default of its type: movie and live prime, episode "
             "daytime, music overnight, all others any. `retrovue item show` marks it as (default), --json as daypart_defaulted. Lists and "
-            "queries find it; a plan is bound only by a daypart that was said. --daypart replaces it and takes the mark away.",
+            "queries find it; a plan is bound only by a daypart that was said. --daypart replaces it and takes the mark away.\n\n"
+            "--url, --url-file and --url-stdin give a live input another address; what is on air keeps the one it was begun with.",
     .examples = "$ retrovue item set 17 --title 'Pilot' --rating us-tv:TV-PG\n$ retrovue item set 21 22 23 --company 'Cola Co' --flight-end 2026-12-31\n"
                 "$ retrovue item set --query 'type:movie rating:R' --daypart night --dry-run",
     .effect = cli::Effect::writes,

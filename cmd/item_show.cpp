@@ -55,7 +55,8 @@ void print(cli::Output& out, const station::ItemDetail& detail, const base::Zone
   out.line(base::printable(station::name_text(item)));
   row("id", std::to_string(item.id));
   for (const auto& field : model::item_fields()) row(field.name, field.get(item) + (item.daypart_defaulted && field.name == "daypart" ? " (default)" : ""));
-  row("duration", item.duration_ms > 0 ? base::clock_text(item.duration_ms) : "not known yet");
+  if (!detail.input.empty()) row("input", detail.input);
+  else row("duration", item.duration_ms > 0 ? base::clock_text(item.duration_ms) : "not known yet");
   row("state", std::string{model::to_text(item.state)} + (item.validated ? ", plays" : ", not validated"));
   if (!detail.states.empty() && item.state != model::ItemState::normal)
     row("since", base::local_text(detail.states.back().at, zone) + ": " + detail.states.back().cause);
@@ -74,8 +75,7 @@ void print(cli::Output& out, const station::ItemDetail& detail, const base::Zone
   std::vector<std::string> guids, overridden;
   for (const auto& guid : item.guids) guids.push_back(model::to_text(guid));
   for (const auto& [field, value] : detail.overrides) overridden.push_back(field);
-  row("guids", base::join(guids, " "));
-  row("overridden", base::join(overridden, " "));
+  row("guids", base::join(guids, " ")), row("overridden", base::join(overridden, " "));
   for (const auto& file : detail.files) {
     out.line("file " + base::printable(file.path));
     if (file.part) out.line(fmt::format("    part {}", file.part));

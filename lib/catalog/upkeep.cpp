@@ -146,7 +146,8 @@ std::vector<std::string> check(const std::filesystem::path& path) {
   if (db.number("PRAGMA user_version") != schema_version()) return found;
   const std::pair<const char*, const char*> rules[] = {
       {"SELECT count(*) FROM items WHERE NOT EXISTS (SELECT 1 FROM origins WHERE item_id = items.id)", "items come from nowhere"},
-      {"SELECT count(*) FROM items i WHERE validated = 1 AND NOT EXISTS (SELECT 1 FROM files f WHERE f.item_id = i.id AND airs = 1 AND verdict = 'playable')",
+      {"SELECT count(*) FROM items i WHERE validated = 1 AND NOT EXISTS (SELECT 1 FROM files f WHERE f.item_id = i.id AND airs = 1 AND verdict = 'playable') "
+       "AND NOT EXISTS (SELECT 1 FROM live_inputs WHERE item_id = i.id)",
        "items are marked as playable without a file that plays"},
       {"SELECT count(*) FROM markers m JOIN items i ON i.id = m.item_id WHERE i.duration_ms > 0 AND m.start_ms > i.duration_ms AND m.status <> 'rejected'",
        "markers lie behind the end of their item"},

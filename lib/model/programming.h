@@ -68,6 +68,8 @@ struct Block {
   bool weeks = false;
   Millis from = 0, to = 0;          // as in Daypart; a time before the channel's day_start is after midnight
   std::vector<Selector> play;       // any of them; sequential plays them one after the other
+  std::optional<Selector> live;     // instead of play: the live input that its windows show from opening to end
+  std::vector<Selector> fallback;   // what is on air while the input is lost; empty: the channel's fillers
   Order order = Order::sequential;
   std::string run;                  // blocks, also of other channels, that name one run share its position; empty: own
   std::optional<Parts> parts;       // absent: together where episodes are drawn, apart where they air in their own order

@@ -38,6 +38,8 @@ class Checker {
     return fmt::format("slot '{}' at {}", base::printable(slot.title), base::local_text(slot.start, calendar_.zone()));
   }
 
+  static bool live(const model::Slot& slot) { return slot.kind == model::ItemKind::live; }
+
   const model::Block* block_of(const model::Slot& slot) const {
     for (const auto& block : in_.programming.blocks)
       if (block.name == slot.block) return &block;
@@ -81,7 +83,8 @@ class Checker {
       return;
     }
     const auto* block = block_of(slot);
-    const auto why = rules_.refusal(*item, slot.start, slot.start + item->duration_ms, block ? block->rating : "");
+    const auto end = live(slot) ? slot.end : slot.start + item->duration_ms;
+    const auto why = rules_.refusal(*item, slot.start, end, block ? block->rating : "");
     if (!why.empty()) add("rule", slot.start, fmt::format("{} is {}; build again", name(slot), why), true);
   }
 
@@ -97,13 +100,17 @@ class Checker {
       if (event.start_frame != frame || event.frames <= 0)
         add("events", when, fmt::format("events of {} are not contiguous", name(slot)), true);
       frame = event.start_frame + event.frames;
-      if (event.kind == EventKind::program) companies.clear();
+      if (event.kind == EventKind::program || event.kind == EventKind::live) companies.clear();
       if (event.item_id == 0) continue;
       const auto* item = library_.find(event.item_id);
       if (!item) {
         if (event.item_id != slot.item_id)
           add("file", when, fmt::format("'{}' in {} has no playable file; run 'retrovue validate {}'",
                                         base::printable(event.title), name(slot), event.item_id), true);
+        continue;
+      }
+      if (event.kind == EventKind::live) {  // it has no length, and runs on behind a break
+        if (event.in_frame != event.start_frame - begin) add("events", when, fmt::format("{} is not shown as it runs", name(slot)), true);
         continue;
       }
       if (event.in_frame + event.frames > in_.rate.index_at_ms(item->duration_ms))
@@ -122,7 +129,7 @@ class Checker {
     if (frame != end)
       add("events", slot.start, fmt::format("events of {} end {} frames {} it", name(slot), std::abs(frame - end),
                                             frame < end ? "before" : "after"), true);
-    if (const auto* item = library_.find(slot.item_id); item && shown != in_.rate.index_at_ms(item->duration_ms))
+    if (const auto* item = library_.find(slot.item_id); item && !live(slot) && shown != in_.rate.index_at_ms(item->duration_ms))
       add("events", slot.start, fmt::format("{} is not shown whole; build again", name(slot)), true);
   }
 

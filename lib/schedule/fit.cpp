@@ -46,13 +46,13 @@ bool Fit::never(Millis length, std::size_t span) const {
   return length > window + over;
 }
 
-Millis Fit::opened(Millis at, const model::Block& block) const {
+Window Fit::window(Millis at, const model::Block& block) const {
   const auto date = calendar_.date_of(at);
   for (int day = 0; day >= -1; --day) {
     const auto window = calendar_.window(base::add_days(date, day), block.from, block.to);
-    if (window.holds(at)) return window.start;
+    if (window.holds(at)) return window;
   }
-  return at;
+  return {at, INT64_MAX};
 }
 
 }  // namespace retrovue::schedule

@@ -17,8 +17,9 @@ class Fit {
   std::optional<Millis> slot_end(Millis at, Millis length, std::size_t span) const;
   // No occurrence of the span's block is long enough.
   bool never(Millis length, std::size_t span) const;
-  // When the present occurrence of a block began.
-  Millis opened(Millis at, const model::Block& block) const;
+  // The present occurrence of a block; when it began.
+  Window window(Millis at, const model::Block& block) const;
+  Millis opened(Millis at, const model::Block& block) const { return window(at, block).start; }
 
  private:
   const model::Block& block_of(const Span& span) const { return blocks_[static_cast<std::size_t>(span.block)]; }

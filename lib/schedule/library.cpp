@@ -16,8 +16,10 @@ char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + '
 
 Library::Library(std::vector<model::Item> items, std::vector<model::Marker> markers)
     : items_(std::move(items)), markers_(std::move(markers)), lineups_(std::make_shared<Lineups>()) {
+  for (auto& item : items_)
+    if (item.kind == model::ItemKind::live && item.duration_ms == 0) live_.push_back(std::move(item));
   std::erase_if(items_, [](const model::Item& item) { return item.duration_ms < kShortest; });
-  std::sort(items_.begin(), items_.end(), [](const auto& a, const auto& b) { return a.id < b.id; });
+  for (auto* list : {&items_, &live_}) std::sort(list->begin(), list->end(), [](const auto& a, const auto& b) { return a.id < b.id; });
   std::sort(markers_.begin(), markers_.end(), [](const auto& a, const auto& b) {
     return std::tie(a.item_id, a.start_ms, a.id) < std::tie(b.item_id, b.start_ms, b.id);
   });
@@ -30,12 +32,16 @@ Library::Library(std::vector<model::Item> items, std::vector<model::Marker> mark
 }
 
 std::optional<int> Library::level(const model::Item& item) const {
+  if (item.kind == model::ItemKind::live) return model::rating_level(item.rating);
   return levels_[static_cast<std::size_t>(&item - items_.data())];
 }
 
 const model::Item* Library::find(model::Id id) const {
-  const auto at = std::lower_bound(items_.begin(), items_.end(), id, [](const auto& item, model::Id want) { return item.id < want; });
-  return at != items_.end() && at->id == id ? &*at : nullptr;
+  for (const auto* list : {&items_, &live_}) {
+    const auto at = std::lower_bound(list->begin(), list->end(), id, [](const auto& item, model::Id want) { return item.id < want; });
+    if (at != list->end() && at->id == id) return &*at;
+  }
+  return nullptr;
 }
 
 std::span<const model::Marker> Library::markers_of(model::Id item) const {

@@ -13,14 +13,15 @@ namespace retrovue::schedule {
 
 class Lineups;
 
-// What can air, as it was read from the catalog. Every item here has a playable file of known length.
+// What can air, as it was read from the catalog. Every item here but live inputs has a playable file of known length.
 class Library {
  public:
   // Items shorter than a second, or of unknown length, are left out. Order of the arguments does not matter.
   Library(std::vector<model::Item> items, std::vector<model::Marker> markers);
   Library(Library&&) = default;  // items are referred to: they move, and are never copied
   const std::vector<model::Item>& items() const { return items_; }  // by id
-  const model::Item* find(model::Id id) const;
+  const std::vector<model::Item>& live() const { return live_; }    // live inputs, which have no length, by id
+  const model::Item* find(model::Id id) const;                      // also among live inputs
   std::span<const model::Marker> markers_of(model::Id item) const;  // by start
   std::optional<int> level(const model::Item& item) const;          // rating_level of an item of this library
   // Items that are kept for channels by tags channel:NUMBER, channel:CALL_SIGN or channel:NAME.
@@ -28,7 +29,7 @@ class Library {
   Lineups& lineups() const { return *lineups_; }
 
  private:
-  std::vector<model::Item> items_;
+  std::vector<model::Item> items_, live_;
   std::vector<model::Marker> markers_;
   std::vector<std::optional<int>> levels_;
   std::vector<const model::Item*> kept_;

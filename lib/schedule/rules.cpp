@@ -32,10 +32,12 @@ Rules::Rules(const Library& library, const Calendar& calendar, const model::Chan
     changes_.push_back(part.window.start);
     changes_.push_back(part.window.end);
   }
-  for (const auto& item : library.items()) {
+  const auto learn = [&](const model::Item& item) {
     if (const auto season = item.season_window.empty() ? std::nullopt : model::item_season(item.season_window)) seasons_.emplace(item.id, *season);
     if (item.flight_start && model::is_programme(item.kind)) changes_.push_back(*item.flight_start);
-  }
+  };
+  std::for_each(library.items().begin(), library.items().end(), learn);
+  std::for_each(library.live().begin(), library.live().end(), learn);
   std::sort(changes_.begin(), changes_.end());
   const auto number = fmt::format("channel:{}", channel.number);
   for (const auto* item : library.kept_for_channels())
@@ -75,7 +77,7 @@ int Rules::preference(const model::Item& item, Millis start) const {
 std::string_view Rules::refusal(const model::Item& item, Millis start, Millis end, std::string_view block_rating) const {
   int ceiling = block_rating.empty() ? ceiling_ : std::min(ceiling_, ceiling_of(block_rating));
   bool inside = false;
-  const bool programme = model::is_programme(item.kind);  // prefers its daypart; break material airs nowhere else
+  const bool programme = model::is_programme(item.kind) || item.kind == model::ItemKind::live;  // prefers its daypart; break material airs nowhere else
   for (const auto* part : near(start)) {
     if (part->window.meets(start, end)) {
       ceiling = std::min(ceiling, part->ceiling);

@@ -8,6 +8,7 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "base/time_text.h"
+#include "schedule/drafts.h"
 #include "schedule/fit.h"
 #include "schedule/fixed.h"
 #include "schedule/plan.h"
@@ -56,7 +57,8 @@ class Planner {
       return std::nullopt;
     }
     for (; elsewhere_ < in_.elsewhere.size() && told_by(in_.elsewhere[elsewhere_], now); ++elsewhere_) hear(in_.elsewhere[elsewhere_]);
-    programme(now, span_);
+    if (block_of(spans_[span_]).live) window(now, span_);
+    else programme(now, span_);
     const auto& slot = drafts_.back().slot;
     if (slot.item_id == 0 || slot.run.empty()) return std::nullopt;
     auto placed = aired(slot);
@@ -83,6 +85,12 @@ class Planner {
     if (span.block < 0) return trace;
     for (std::size_t i = elsewhere_; i < in_.elsewhere.size() && told_by(in_.elsewhere[i], in_.from); ++i) hear(in_.elsewhere[i]);
     trace.block = &block_of(span);
+    if (trace.block->live) {
+      window(in_.from, 0);
+      trace.slot = drafts_.front().slot;
+      if (const auto* item = live_input(library_, *trace.block->live)) trace.candidates.push_back({item, std::string{rules_.refusal(*item, in_.from, trace.slot.end, trace.block->rating)}});
+      return trace;
+    }
     for (const auto* item : rotation(span.block).items())
       trace.candidates.push_back({item, std::string{judgement(*item, in_.from, 0).why}});
     programme(in_.from, 0);
@@ -270,25 +278,9 @@ class Planner {
 
   void place(Millis at, Millis end, std::size_t span_index, const model::Item& item) {
     const auto& span = spans_[span_index];
-    DraftSlot draft;
-    auto& slot = draft.slot;
-    draft.item = &item;
-    draft.block = span.block;
+    auto draft = programme_draft(item, block_of(span), span.block, at, end);
     draft.first = opens(at, span);
     draft.last = end >= span.end;
-    slot.start = at;
-    slot.end = end;
-    slot.item_id = item.id;
-    slot.title = item.title;
-    slot.show = item.show;
-    slot.year = item.kind == model::ItemKind::episode ? item.show_year : item.year;
-    slot.season = item.season;
-    slot.episode = item.episode;
-    slot.summary = item.summary;
-    slot.rating = item.rating;
-    slot.block = block_of(span).name;
-    slot.run = block_of(span).run;
-    slot.kind = item.kind;
     drafts_.push_back(std::move(draft));
   }
 
@@ -326,15 +318,20 @@ class Planner {
         return;
       }
     }
-    DraftSlot draft;
-    draft.block = span.block;
-    draft.slot.start = at;
-    draft.slot.end = end;
-    draft.slot.title = block.name;
-    draft.slot.block = block.name;
-    draft.slot.status = "filler";
-    draft.slot.kind = model::ItemKind::filler;
-    drafts_.push_back(std::move(draft));
+    drafts_.push_back(filler_draft(block, span.block, at, end));
+  }
+
+  // The whole window of a live input, or what is left of it.
+  void window(Millis at, std::size_t span_index) {
+    const auto& span = spans_[span_index];
+    const auto& block = block_of(span);
+    const auto* item = live_input(library_, *block.live);
+    const Millis end = std::min(span.end, fit_->window(at, block).end);
+    const auto why = !item ? std::string_view{"no live input of this station any more"}
+                     : fixed_.barred(*item) ? std::string_view{"taken out by hand"} : rules_.refusal(*item, at, end, block.rating);
+    if (why.empty()) return place(at, end, span_index, *item);
+    remarks_.warn("live:" + block.name, at, fmt::format("block '{}' cannot show its live input, which is {}; its window holds filler", block.name, why));
+    drafts_.push_back(filler_draft(block, span.block, at, end));
   }
 
   const Library& library_;

@@ -11,6 +11,7 @@
 #include "catalog/history.h"
 #include "catalog/item_writer.h"
 #include "catalog/items.h"
+#include "catalog/live_inputs.h"
 #include "catalog/overrides.h"
 #include "model/item_fields.h"
 #include "sources/names.h"
@@ -86,6 +87,8 @@ model::Item add_item(catalog::Catalog& catalog, const base::Clock& clock, const 
   sources::NameRules rules;
   for (const auto& [field, value] : values)
     if (field == "type") rules.kind = model::from_text<model::ItemKind>(value);
+  if (rules.kind == model::ItemKind::live)
+    throw Error(ErrorKind::usage, "a live input is read from an address, not from a file", "give the address with --url-file or --url-stdin");
   const auto parsed = sources::parse_name(path.substr(path.rfind('/') + 1), rules);
   item.kind = parsed.kind;
   item.title = parsed.title;
@@ -177,6 +180,7 @@ ItemDetail item_detail(catalog::Catalog& catalog, std::string_view which) {
   detail.credits = catalog::credits(catalog, detail.item.id);
   detail.states = catalog::state_changes(catalog, detail.item.id);
   detail.trouble = catalog::trouble(catalog, detail.item.id);
+  if (const auto input = catalog::live_input(catalog, detail.item.id)) detail.input = input->shown;
   return detail;
 }
 

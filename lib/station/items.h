@@ -46,6 +46,7 @@ struct ItemDetail {
   std::vector<model::Credit> credits;
   std::vector<catalog::StateChange> states;  // oldest first
   catalog::Trouble trouble;
+  std::string input;  // of a live input: what may be seen of its address
 };
 ItemDetail item_detail(catalog::Catalog& catalog, std::string_view which);
 

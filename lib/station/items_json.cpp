@@ -75,7 +75,7 @@ void write_json(base::JsonWriter& json, const ItemDetail& detail) {
   maybe_time(json, "flight_start", item.flight_start);
   maybe_time(json, "flight_end", item.flight_end);
   maybe_time(json, "expires", item.expires);
-  json.key("added").time(item.added_ms).field("validated", item.validated).key("files").array();
+  json.key("added").time(item.added_ms).field("validated", item.validated).text_or_null("input", detail.input).key("files").array();
   for (const auto& file : detail.files) write_file(json, file);
   json.end().key("markers").array();
   for (const auto& marker : detail.markers) write_json(json, marker);

@@ -87,6 +87,9 @@ class Editor {
     const auto* item = id ? library_.find(id) : nullptr;
     if (!item) throw Error(ErrorKind::usage, id ? fmt::format("file: item {} has no playable file", id) : std::string{"there is no programme to move"},
                            id ? fmt::format("run 'retrovue validate {}'", id) : std::string{});
+    if (item->kind == model::ItemKind::live)
+      throw Error(ErrorKind::usage, fmt::format("type: '{}' is a live input, which airs in the windows of its block", base::printable(item->title)),
+                  "change the block in the station file and apply it");
     if (!model::is_programme(item->kind))
       throw Error(ErrorKind::usage, fmt::format("type: '{}' is of type {}, which airs in breaks, not as a programme", base::printable(item->title),
                                                 model::to_text(item->kind)));

@@ -200,7 +200,7 @@ std::vector<BuiltChannel> build_plans(catalog::Catalog& catalog, const std::vect
       for (auto& doubt : campaign_doubts(library, work.input, booking, work.input.from)) work.report.warnings.push_back(std::move(doubt));
     read_fixed(catalog, work.input);
     for (auto& fault : locked_faults(work.locked, library, work.input.channel)) work.report.warnings.push_back(std::move(fault));
-    if (library.items().empty())
+    if (library.items().empty() && library.live().empty())
       work.report.warnings.push_back("the library holds nothing that can air; run 'retrovue sync' and 'retrovue validate'");
     const Millis most = 3660 * kDay;
     if (work.input.to - work.input.from > most) throw Error(ErrorKind::usage, "more than ten years cannot be planned at once");

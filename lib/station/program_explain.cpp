@@ -62,7 +62,7 @@ Explained explain_slot(catalog::Catalog& catalog, const model::Channel& channel,
   found.overruled = trace.overruled;
   if (!trace.block) return found;
   found.block = trace.block->name;
-  found.order = model::to_text(trace.block->order);
+  found.order = trace.block->live ? "live" : model::to_text(trace.block->order);
   found.candidates = trace.candidates.size();
   for (const auto& candidate : trace.candidates) {
     if (candidate.why.empty()) {

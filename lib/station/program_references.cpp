@@ -15,7 +15,10 @@ using base::ErrorKind;
 
 namespace {
 
-bool playable(const model::Item& item) { return item.state == model::ItemState::normal && item.validated && item.duration_ms > 0; }
+bool live_input(const model::Item& item) { return item.kind == model::ItemKind::live && item.duration_ms == 0; }
+bool playable(const model::Item& item) {
+  return item.state == model::ItemState::normal && item.validated && (item.duration_ms > 0 || live_input(item));
+}
 
 class References {
  public:
@@ -30,7 +33,8 @@ class References {
     for (const auto& item : items_) {
       if (!filters_.may(s, item)) continue;
       all.push_back(&item);
-      if (playable(item) && (!ref.programme || model::is_programme(item.kind))) air.push_back(&item);
+      if (!playable(item) || live_input(item) != (s.type == model::ItemKind::live)) continue;
+      if (!ref.programme || live_input(item) || model::is_programme(item.kind)) air.push_back(&item);
     }
     if (ref.strict) known_words(ref);
     if (const auto* filter = ref.strict ? filters_.of(s) : nullptr; filter && !filter->timeless())
@@ -46,6 +50,11 @@ class References {
     one_meaning(ref, all);
     if (!air.empty()) return;
     const auto& first = *all.front();
+    if (live_input(first) && s.type != model::ItemKind::live)
+      throw error(ErrorKind::usage, ref, fmt::format("{} cannot take {}, which is a live input", ref.where, what(s)),
+                  fmt::format("a block of its own shows it: live: {}", first.title));
+    if (ref.programme && s.type == model::ItemKind::live)
+      throw error(ErrorKind::usage, ref, fmt::format("{} names {}, which is a file", ref.where, what(s)), "'retrovue item add --type live' makes a live input of an address");
     if (ref.programme && std::none_of(all.begin(), all.end(), [](const auto* item) { return model::is_programme(item->kind); }))
       throw error(ErrorKind::usage, ref, fmt::format("{} cannot play {}: items of type {} air in breaks, not as programmes", ref.where,
                                                      what(s), model::to_text(first.kind)),
@@ -93,6 +102,7 @@ class References {
   }
 
   static std::string what(const model::Selector& s) {
+    if (s.type == model::ItemKind::live) return s.item_id ? fmt::format("live input {}", *s.item_id) : fmt::format("live input '{}'", base::printable(s.title));
     if (s.item_id) return fmt::format("item {}", *s.item_id);
     if (!s.title.empty()) return fmt::format("item '{}'", base::printable(s.title));
     const auto year = s.year ? fmt::format(" ({})", *s.year) : std::string{};
@@ -106,11 +116,12 @@ class References {
     for (const auto& item : items_) {
       if (!s.show.empty() && !item.show.empty()) names.insert(item.show);
       if (!s.movie.empty() && item.kind == model::ItemKind::movie) names.insert(item.title);
-      if (!s.title.empty()) names.insert(item.title);
+      if (!s.title.empty() && (!s.type || *s.type == item.kind)) names.insert(item.title);
     }
     const auto& given = !s.show.empty() ? s.show : !s.movie.empty() ? s.movie : s.title;
     const auto near = base::nearest(given, {names.begin(), names.end()});
-    std::string hint = "see 'retrovue item list'; new files appear after 'retrovue sync'";
+    std::string hint = s.type == model::ItemKind::live ? "'retrovue item add --type live --title TITLE --url-file FILE' makes one"
+                                                       : "see 'retrovue item list'; new files appear after 'retrovue sync'";
     if (!near.empty() && !schedule::same_text(near, given)) hint = fmt::format("did you mean '{}'?", base::printable(near));
     else if (!near.empty()) hint = "the title is there, but not with that year, season, type or tag";
     throw error(ErrorKind::not_found, ref, fmt::format("{} names {}, which is not in the library", ref.where, what(s)), hint);

@@ -70,6 +70,14 @@ std::vector<model::Selector> SelectorReader::operator()(const YamlNode& node, co
   return all;
 }
 
+model::Selector SelectorReader::live(const YamlMap& map, const YamlNode& node, const std::string& where) {
+  model::Selector made;
+  made.type = model::ItemKind::live;
+  item(map, node, made);
+  refer(made, node, where, SelectorUse::programme);
+  return made;
+}
+
 void SelectorReader::one(const YamlNode& node, const std::string& where, SelectorUse use, std::vector<model::Selector>& all) {
   const YamlMap map(file_, node, where, {"show", "year", "season", "movie", "item", "items", "type", "tag", "company", "category", "where", "query"});
   if (node.map.empty()) throw map.error(node, fmt::format("{} must say what it takes", where), "for example show: NAME or type: movie");
@@ -119,6 +127,10 @@ YamlNode texts_node(const std::vector<std::string>& values) {
   node.flow = true;
   for (const auto& value : values) node.list.push_back(YamlNode::string(value));
   return node;
+}
+
+YamlNode live_node(const model::Selector& live) {
+  return live.item_id ? number(*live.item_id) : YamlNode::string(live.title);
 }
 
 YamlNode selector_node(const std::vector<model::Selector>& all) {

@@ -17,6 +17,8 @@ class SelectorReader {
   SelectorReader(std::string_view file, std::vector<ItemReference>& references) : file_(file), references_(references) {}
   // A map is one selector, a list is any of several; `items` in a selector is short for one per item.
   std::vector<model::Selector> operator()(const YamlNode& node, const std::string& where, SelectorUse use);
+  // A live input: its title, or its id.
+  model::Selector live(const YamlMap& map, const YamlNode& node, const std::string& where);
 
  private:
   void one(const YamlNode& node, const std::string& where, SelectorUse use, std::vector<model::Selector>& all);
@@ -28,6 +30,7 @@ class SelectorReader {
 // One tag or a list of them; throws when one has no namespace.
 void read_tags(const YamlMap& map, std::string_view key, std::vector<std::string>& tags);
 
+YamlNode live_node(const model::Selector& live);
 YamlNode selector_node(const std::vector<model::Selector>& all);
 // One text alone, several as a list on one line.
 YamlNode texts_node(const std::vector<std::string>& values);

@@ -219,7 +219,7 @@ class Reader {
 
   model::Block block(const YamlNode& node) {
     const YamlMap map(file_, node, "a block", {"name", "days", "season", "every", "turn", "from", "to", "play", "order", "score", "run", "parts", "rest", "rating", "priority", "start", "delay",
-                                              "breaks", "intro", "outro"});
+                                              "breaks", "intro", "outro", "live", "fallback"});
     model::Block made;
     made.name = name(map, blocks_, "block");
     days(map, made.days);
@@ -227,6 +227,14 @@ class Reader {
     read_every(map, made);
     window(map, made.from, made.to);
     const auto where = fmt::format("block '{}'", base::printable(made.name));
+    map.integer("priority", -1000, 1000, made.priority);
+    rating(map, "rating", made.rating);
+    if (const auto* rule = map.find("breaks")) made.breaks = breaks(*rule, fmt::format("breaks of {}", where));
+    if (const auto* input = map.find("live")) {
+      live(map, *input, where, made);
+      return made;
+    }
+    if (const auto* other = map.find("fallback")) throw map.error(*other, "'fallback' stands only beside 'live'");
     made.play = select_(map.need("play"), where, SelectorUse::programme);
     if (made.play.empty()) throw map.error(map.need("play"), fmt::format("{} plays nothing", where), "for example show: NAME or type: movie");
     map.word("order", made.order);
@@ -236,15 +244,21 @@ class Reader {
     if (made.parts == model::Parts::together && made.order == model::Order::strip)
       throw map.error(map.need("parts"), "a strip plays one of each show in turn and cannot keep parts together");
     map.duration("rest", 3660 * kDay, made.rest);
-    rating(map, "rating", made.rating);
-    map.integer("priority", -1000, 1000, made.priority);
     map.word("start", made.start);
     if (Millis delay = 0; map.duration("delay", kDay, delay)) made.delay = delay;
     if (made.delay && made.start == model::Start::hard) throw map.error(map.need("delay"), "a block with start: hard is never delayed");
-    if (const auto* rule = map.find("breaks")) made.breaks = breaks(*rule, fmt::format("breaks of {}", where));
     if (const auto* edge = map.find("intro")) made.intro = select_(*edge, where, SelectorUse::pool);
     if (const auto* edge = map.find("outro")) made.outro = select_(*edge, where, SelectorUse::pool);
     return made;
+  }
+
+  // A live input fills its windows to the second, whatever was on before.
+  void live(const YamlMap& map, const YamlNode& input, const std::string& where, model::Block& made) {
+    for (const auto* key : {"play", "order", "score", "run", "parts", "rest", "start", "delay", "intro", "outro"})
+      if (const auto* other = map.find(key)) throw map.error(*other, fmt::format("a block with 'live' has no '{}'", key), "it shows its input from opening to end");
+    made.live = select_.live(map, input, where);
+    made.start = model::Start::hard;
+    if (const auto* rule = map.find("fallback")) made.fallback = select_(*rule, fmt::format("fallback of {}", where), SelectorUse::filler);
   }
 
   std::string_view file_;

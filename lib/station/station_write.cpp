@@ -80,7 +80,12 @@ YamlNode block(const model::Block& b) {
   if (!b.season.empty()) node.add("season", season_node(b.season));
   if (b.every > 1) node.add("every", text(fmt::format("{}{}", b.every, b.weeks ? 'w' : 'd'))).add("turn", number(b.turn));
   node.add("from", text(time_of_day(b.from))).add("to", text(time_of_day(b.to)));
-  node.add("play", selector_node(b.play)).add("order", text(model::to_text(b.order)));
+  if (b.live) {
+    node.add("live", live_node(*b.live));
+    if (!b.fallback.empty()) node.add("fallback", selector_node(b.fallback));
+  } else {
+    node.add("play", selector_node(b.play)).add("order", text(model::to_text(b.order)));
+  }
   if (b.score != plain.score) {
     auto score = map(true);
     if (!b.score.like.empty()) score.add("like", texts_node(b.score.like));
@@ -97,7 +102,7 @@ YamlNode block(const model::Block& b) {
   if (b.rest != plain.rest) node.add("rest", duration(b.rest));
   if (!b.rating.empty()) node.add("rating", text(b.rating));
   if (b.priority != plain.priority) node.add("priority", number(b.priority));
-  if (b.start != plain.start) node.add("start", text(model::to_text(b.start)));
+  if (b.start != plain.start && !b.live) node.add("start", text(model::to_text(b.start)));
   if (b.delay) node.add("delay", duration(*b.delay));
   if (b.breaks) node.add("breaks", breaks(*b.breaks));
   if (!b.intro.empty()) node.add("intro", selector_node(b.intro));

@@ -143,6 +143,28 @@ void Expander::programme(Cursor& to, const DraftSlot& draft, std::int64_t frames
   if (avail > 0) commit(to, maker_.between(rule, avail, time_of(to.frame), rule.after), draft);
 }
 
+// The input runs on behind a break, so that what it shows then is lost; there is one only where the block itself asks for it.
+void Expander::live(Cursor& to, const DraftSlot& draft, std::int64_t frames) {
+  const auto& block = in_.programming.blocks[static_cast<std::size_t>(draft.block)];
+  std::int64_t shown = 0;
+  if (block.breaks) {
+    auto rule = *block.breaks;
+    rule.after = false;
+    const Millis length = draft.slot.end - draft.slot.start;
+    const std::int64_t longest = in_.rate.count_of_ms(std::max(rule.longest, rule.shortest));
+    const auto asked = longest * std::max<std::int64_t>(base::mul_div_round(rule.per_hour, length, 3'600'000), 1);
+    for (const auto cut : cut_frames({frames, std::min(asked, frames), length, in_.rate, {}}, rule)) {
+      if (cut < shown) continue;
+      const auto pod = maker_.inside(rule, std::min(longest, frames - cut), time_of(to.frame + cut - shown));
+      if (pod.pieces.empty()) continue;
+      act(to, *draft.item, shown, cut);
+      commit(to, pod, draft);
+      shown = cut + pod.frames;
+    }
+  }
+  if (frames > shown) act(to, *draft.item, shown, frames);
+}
+
 void Expander::off_air(Cursor& to, const DraftSlot& draft, std::int64_t frames) {
   const auto& rule = in_.programming.off_air;
   const auto edge = [&](bool wanted, const std::vector<model::Selector>& selectors, Millis at) {
@@ -171,7 +193,9 @@ void Expander::expand(const DraftSlot& draft, std::size_t slot_index, std::vecto
   const auto frames = model::frame_at(in_.rate, draft.slot.end) - start;
   if (frames <= 0) return;
   Cursor to{start, static_cast<model::Id>(slot_index), &events};
-  if (draft.item) {
+  if (draft.item && draft.slot.kind == model::ItemKind::live) {
+    live(to, draft, frames);
+  } else if (draft.item) {
     programme(to, draft, frames);
   } else if (draft.block < 0) {
     off_air(to, draft, frames);

@@ -26,6 +26,7 @@ class Expander {
   void act(Cursor& to, const model::Item& item, std::int64_t from, std::int64_t until);
   void soft_rules(const Pod& pod, const model::BreakRule& rule, const std::string& block, Millis at);
   void commit(Cursor& to, const Pod& pod, const DraftSlot& draft);
+  void live(Cursor& to, const DraftSlot& draft, std::int64_t frames);
   void programme(Cursor& to, const DraftSlot& draft, std::int64_t frames);
   void off_air(Cursor& to, const DraftSlot& draft, std::int64_t frames);
   Millis time_of(std::int64_t frame) const { return model::frame_start(in_.rate, frame); }
