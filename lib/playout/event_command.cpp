@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "playout/live_chain.h"
 #include "playout/timeline.h"
 
 namespace retrovue::playout {
@@ -76,6 +77,7 @@ std::string video_chain(const Clip& clip, const model::Profile& profile, const C
   if (colour.empty()) return fmt::format(kSlate, profile.width, profile.height, profile.rate.num, profile.rate.den) + fmt::format(",trim=end_frame={}", frames);
   if (clip.video_stream < 0)
     return fmt::format("color=c={}:s={}x{}:r={},trim=end_frame={}", colour, profile.width, profile.height, rate, frames);
+  if (clip.live) return live_pictures(profile, frames);
   const Grid grid(profile.rate);
   std::string chain = fmt::format("[0:{}]", clip.video_stream);
   if (clip.interlaced) chain += "yadif=mode=0:deint=interlaced,";
@@ -96,6 +98,7 @@ std::string audio_chain(const Clip& clip, std::int64_t seek_us, std::int64_t ski
     return fmt::format("aevalsrc=exprs='{0}|{0}':channel_layout=stereo:sample_rate=48000:nb_samples=4096,aformat=sample_fmts=s16,atrim=end_sample={1}", wave, samples);
   }
   if (clip.audio_stream < 0) return fmt::format("anullsrc=r=48000:cl=stereo,atrim=end_sample={}", samples);
+  if (clip.live) return live_sound(samples);
   // Two steps, since first_pts counts samples of the rate that comes in.
   std::string chain = fmt::format("[0:{}]aresample=48000,aresample=48000:async=1:first_pts={}", clip.audio_stream,
                                   base::mul_div_round(seek_us, kSampleRate, kMicro));
@@ -176,7 +179,11 @@ std::vector<std::string> event_command(const Clip& clip, const model::Profile& p
 
   std::vector<std::string> args;
   add(args, {"ffmpeg", "-hide_banner", "-nostdin", "-nostats", "-v", "warning"});
-  if (clip.video_stream >= 0 || clip.audio_stream >= 0) {
+  if (clip.live) {
+    args.insert(args.end(), {"-threads", std::to_string(decode_threads)});
+    for (auto& word : live_source(clip.path)) args.push_back(std::move(word));
+    ++inputs;
+  } else if (clip.video_stream >= 0 || clip.audio_stream >= 0) {
     args.insert(args.end(), {"-threads", std::to_string(decode_threads), "-copyts", "-start_at_zero"});
     if (seek_us > 0) args.insert(args.end(), {"-ss", seconds(seek_us)});
     // The explicit protocol keeps ffmpeg from reading one out of a name with a colon, or an option out of a dash.

@@ -29,7 +29,9 @@ EventFeed::EventFeed(AirContext& context, AirEvent planned, std::int64_t from, s
   // Chunks under an overlay are nobody else's. They count so that a quarter of one comes first, which is seen in HLS sooner.
   const auto gop = context_.options.profile.gop_frames();
   grid_ = planned_.overlay ? from - (gop - gop / 4) : planned_.event.start_frame;
-  if (!planned_.clips.empty()) {
+  if (!planned_.lost.empty()) {
+    run_filler(planned_.lost);
+  } else if (!planned_.clips.empty()) {
     run_clip();
   } else if (planned_.event.kind == model::EventKind::slate) {
     slate_ = true;
@@ -191,24 +193,6 @@ void EventFeed::step(const EventRun::End& end) {
   if (main_frames_ == 0 && !std::exchange(told_failed_, true)) failed_row(main_->error);
   if (end.crashed) try_later();
   run_filler(main_->error);
-}
-
-// The event gave not one frame; what replaces it gets rows of its own.
-void EventFeed::failed_row(const std::string& why) {
-  model::AsRun row;
-  const auto& event = planned_.event;
-  row.channel_id = context_.options.channel_id;
-  row.event_id = event.id;
-  row.slot_id = event.slot_id;
-  row.kind = event.kind;
-  row.item_id = event.item_id;
-  row.title = event.title;
-  row.planned_start = context_.timeline.start_of(event.start_frame);
-  row.planned_frames = event.frames;
-  row.actual_start = context_.timeline.start_of(next_);
-  row.status = "failed";
-  row.error = why;
-  context_.as_run.aired(row);
 }
 
 std::optional<Unit> EventFeed::take_slate() {

@@ -1,49 +1,30 @@
 #pragma once
-#include <boost/asio/io_context.hpp>
 #include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 
-#include "playout/air.h"
-#include "playout/event_run.h"
-#include "playout/slate.h"
-#include "playout/unit.h"
+#include "playout/feed.h"
 
 namespace retrovue::playout {
-
-// What the parts of one channel on air share.
-struct AirContext {
-  boost::asio::io_context& loop;
-  const AirOptions& options;
-  Timeline timeline;
-  Playlog& playlog;
-  AsRunLog& as_run;
-  ChunkStore& store;
-  Slate& slate;
-  RunCounters& counters;
-};
 
 // One planned event as units on the channel's frames, to its last frame whatever happens to its files:
 // the clip, after a crash the clip again from where it broke, the next clip, filler, the slate. What failed is tried again
 // from time to time, since a disk may be back or a program: then the event goes on where it would be by then.
-class EventFeed {
+class EventFeed final : public Feed {
  public:
-  // Frames [from, end) of the channel; from lies inside the event, end at most at its end.
-  // changed and urgent as in EventRun.
+  // As make_feed.
   EventFeed(AirContext& context, AirEvent planned, std::int64_t from, std::int64_t end, bool urgent, std::function<void()> changed);
 
-  std::optional<Unit> take();
-  std::int64_t next() const { return next_; }
-  std::int64_t end() const { return end_; }
-  bool done() const { return next_ >= end_; }
-  void no_fade() { fresh_ = false; }  // it goes on from what was on air before
-  bool encoded_all() const;  // the next event may warm up
-  int children() const { return run_ ? run_->children() : 0; }
-  const model::Event& event() const { return planned_.event; }
-  // The other event shows the very next frame of the same item, so that the seam is none.
-  bool flows_into(const AirEvent& other) const;
+  std::optional<Unit> take() override;
+  std::int64_t next() const override { return next_; }
+  std::int64_t end() const override { return end_; }
+  void no_fade() override { fresh_ = false; }
+  bool encoded_all() const override;
+  int children() const override { return run_ ? run_->children() : 0; }
+  const model::Event& event() const override { return planned_.event; }
+  bool flows_into(const AirEvent& other) const override;
 
  private:
   void run_clip();
@@ -52,7 +33,7 @@ class EventFeed {
   void run_filler(const std::string& why);
   void run_slate(const std::string& why);
   void step(const EventRun::End& end);
-  void failed_row(const std::string& why);
+  void failed_row(const std::string& why) { tell_failed(context_, planned_.event, next_, why); }
   std::shared_ptr<Airing> replacement(model::EventKind kind, const std::string& why);
   std::optional<Unit> take_slate();
   void try_later();

@@ -11,6 +11,10 @@ namespace retrovue::playout {
 
 namespace asio = boost::asio;
 
+namespace {
+constexpr std::int64_t kChildStart = 10 * kTicksPerSecond;  // a child's -output_ts_offset
+}  // namespace
+
 struct EventRun::Core : std::enable_shared_from_this<EventRun::Core> {
   Core(asio::io_context& l, const Recipe& r, std::int64_t from, ChunkStore& s, RunCounters& c, const Options& o,
        std::function<void()> f)
@@ -80,6 +84,7 @@ struct EventRun::Core : std::enable_shared_from_this<EventRun::Core> {
     handlers.unit = [this](AccessUnit unit) { take_unit(std::move(unit)); };
     handlers.pcm = [this](std::span<const std::int16_t> samples) {
       pcm.insert(pcm.end(), samples.begin(), samples.end());
+      drop_early();
       match(false);
     };
     handlers.ended = [this](const ChildEnd& end) { child_ended(end); };
@@ -103,8 +108,19 @@ struct EventRun::Core : std::enable_shared_from_this<EventRun::Core> {
     return script.path();
   }
 
+  // A live input's sound begins when it was opened, its pictures with the first that can be decoded.
+  void drop_early() {
+    const auto gone = std::min(static_cast<std::int64_t>(pcm.size()) / 2, early.value_or(0));
+    pcm.erase(pcm.begin(), pcm.begin() + gone * 2);
+    if (early) *early -= gone;
+  }
+
   void take_unit(AccessUnit access) {
     std::vector<Frame> pictures;
+    if (recipe.clip.live && !early) {
+      early = timeline.samples(timeline.frame_of_pts(access.pts - kChildStart));
+      drop_early();
+    }
     const auto first = closed->released();
     try {
       closed->push(std::move(access), pictures);
@@ -210,6 +226,7 @@ struct EventRun::Core : std::enable_shared_from_this<EventRun::Core> {
   std::deque<Unit> ready, waiting;   // waiting: pictures without their sound yet
   std::int64_t waiting_frames = 0;
   std::vector<std::int16_t> pcm;
+  std::optional<std::int64_t> early;  // samples that come before the first picture and still have to go
   std::optional<ClosedUnits> closed;
   Chunk building;
   bool whole = false;                // building began at a chunk's first frame
@@ -242,6 +259,7 @@ std::optional<Unit> EventRun::take() {
 
 const EventRun::End* EventRun::end() const { return core_->ready.empty() && core_->ended ? &*core_->ended : nullptr; }
 std::int64_t EventRun::next() const { return core_->given; }
+std::int64_t EventRun::ready() const { return core_->made - core_->given; }
 bool EventRun::encoded_all() const { return core_->ended.has_value(); }
 int EventRun::children() const { return core_->child ? 1 : 0; }
 

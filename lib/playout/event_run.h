@@ -41,6 +41,7 @@ class EventRun {
   std::optional<Unit> take();
   const End* end() const;      // null while it goes on or units are ready
   std::int64_t next() const;   // frame that take() gives next
+  std::int64_t ready() const;  // frames that take() gives without waiting
   bool encoded_all() const;    // nothing is left to encode: the next event may warm up
   int children() const;
 

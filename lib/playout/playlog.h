@@ -31,6 +31,8 @@ struct Clip {
   Millis duration_ms = 0;
   int gain_mdb = 0;       // static gain in thousandths of dB
   bool bars = false;      // no file: colour bars with a tone; then the signature is kBarsSignature
+  // A live input: path is a list for ffmpeg's concat reader, kept alive by this; its streams are those it turns out to have.
+  std::shared_ptr<const void> live{};
 };
 
 // A planned event with the files that can serve it, the preferred one first. No clips: slate.
@@ -42,6 +44,7 @@ struct AirEvent {
   std::shared_ptr<const Overlay> overlay;  // what lies over its pictures; with a card the clip has no streams
   std::int64_t until = 0;  // channel frame from which the plan is asked again; 0: the event's end
   model::Id alert_id = 0;  // whose text that is
+  std::string lost{};      // why it cannot be shown as planned: a stand-in takes all of it
   std::int64_t end() const {
     const auto all = event.start_frame + event.frames;
     return until > 0 && until < all ? until : all;

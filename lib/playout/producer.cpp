@@ -46,13 +46,13 @@ void Producer::open(std::int64_t at, bool after, bool half_chunk) {
   if (context_.options.start_frame && !after) from = std::max(from, at);  // asked for to the frame
   if (end_) stop = std::min(stop, *end_);
   if (half_chunk) from = soonest(planned, from, at, stop);
-  feed_ = std::make_unique<EventFeed>(context_, std::move(planned), from, stop, true, changed_);
+  feed_ = make_feed(context_, std::move(planned), from, stop, true, changed_);
 }
 
 // A chunk that is there is ready at once. Else half a chunk is ready in half the time; that it cannot be kept is the price.
 std::int64_t Producer::soonest(const AirEvent& planned, std::int64_t from, std::int64_t at, std::int64_t stop) const {
   const std::int64_t gop = context_.options.profile.gop_frames(), start = planned.event.start_frame;
-  if (planned.clips.empty() || planned.overlay) return from;
+  if (planned.clips.empty() || planned.overlay || planned.clips.front().live) return from;
   const ChunkKeys keys(recipe_of(planned, 0, stop - start, context_.options.profile));
   const auto kept = [&](std::int64_t frame) { return context_.store.has(keys.key((frame - start) / gop)); };
   auto middle = from + gop / 2;
@@ -87,11 +87,11 @@ void Producer::warm_up() {
 }
 
 // From exactly this frame of what is planned there.
-std::unique_ptr<EventFeed> Producer::feed_from(std::int64_t from, AirEvent planned, bool urgent) {
+std::unique_ptr<Feed> Producer::feed_from(std::int64_t from, AirEvent planned, bool urgent) {
   auto stop = planned.end();
   if (end_) stop = std::min(stop, *end_);
   seamless_ = feed_->flows_into(planned);
-  auto made = std::make_unique<EventFeed>(context_, std::move(planned), from, stop, urgent, changed_);
+  auto made = make_feed(context_, std::move(planned), from, stop, urgent, changed_);
   if (seamless_) made->no_fade();
   return made;
 }

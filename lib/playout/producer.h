@@ -4,7 +4,7 @@
 #include <memory>
 #include <optional>
 
-#include "playout/event_feed.h"
+#include "playout/feed.h"
 
 namespace retrovue::playout {
 
@@ -30,12 +30,12 @@ class Producer {
   void open(std::int64_t at, bool after, bool half_chunk);
   std::int64_t soonest(const AirEvent& planned, std::int64_t from, std::int64_t at, std::int64_t stop) const;
   void warm_up();
-  std::unique_ptr<EventFeed> feed_from(std::int64_t from, AirEvent planned, bool urgent);
+  std::unique_ptr<Feed> feed_from(std::int64_t from, AirEvent planned, bool urgent);
 
   AirContext& context_;
   std::optional<std::int64_t> end_;
   std::function<void()> changed_;
-  std::unique_ptr<EventFeed> feed_, following_;
+  std::unique_ptr<Feed> feed_, following_;
   bool seamless_ = false;  // the one that follows, or came last, goes on from the one before
 };
 

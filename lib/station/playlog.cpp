@@ -104,6 +104,7 @@ playout::AirEvent CatalogPlaylog::event_at(std::int64_t frame) {
       event.in_frame += done;
       made = air_event(catalog_, event, profile_);
     }
+    if (made.event.kind == model::EventKind::live) live_.fill(made);
     return made.event.kind == model::EventKind::slate ? still(std::move(made), frame) : drawn(std::move(made), event.in_frame);
   }
   playout::AirEvent slate;
@@ -116,8 +117,10 @@ playout::AirEvent CatalogPlaylog::event_at(std::int64_t frame) {
 }
 
 playout::AirEvent CatalogPlaylog::drawn(playout::AirEvent made, std::int64_t in_frame) {
-  if (made.event.kind != model::EventKind::program || made.clips.empty()) return made;
+  const bool live = made.event.kind == model::EventKind::live;
+  if ((made.event.kind != model::EventKind::program && !live) || made.clips.empty()) return made;
   made.bug = graphics_.bug();
+  if (live) return made;  // banners stand at frames of an event, and which frame a live picture will be is not known
   auto event = made.event;
   event.in_frame = in_frame;
   made.texts = texts(event);
@@ -196,12 +199,17 @@ bool CatalogPlaylog::redrawn(std::int64_t frame) {
 }
 
 playout::AirEvent CatalogPlaylog::filler(std::int64_t frame, std::int64_t) {
-  catalog::ItemFilter filter;
-  filter.kind = model::ItemKind::filler;
-  filter.state = "normal";
-  filter.sort = "id";
-  auto items = catalog::items(catalog_, filter);
-  std::erase_if(items, [](const model::Item& item) { return !item.validated || item.duration_ms <= 0; });
+  std::vector<model::Item> items;
+  for (const auto& planned : catalog::events(catalog_, channel_, frame, frame + 1))
+    if (planned.kind == model::EventKind::live) items = live_.stand_ins(planned);
+  if (items.empty()) {
+    catalog::ItemFilter filter;
+    filter.kind = model::ItemKind::filler;
+    filter.state = "normal";
+    filter.sort = "id";
+    items = catalog::items(catalog_, filter);
+    std::erase_if(items, [](const model::Item& item) { return !item.validated || item.duration_ms <= 0; });
+  }
   if (items.empty()) return {};
   const auto& item = items[static_cast<std::size_t>(frame) % items.size()];
   model::Event event;

@@ -6,6 +6,7 @@
 #include "model/media_file.h"
 #include "playout/air.h"
 #include "station/graphics.h"
+#include "station/live_clips.h"
 
 namespace retrovue::station {
 
@@ -25,12 +26,12 @@ class CatalogPlaylog final : public playout::Playlog {
  public:
   // catalog must outlive it.
   CatalogPlaylog(catalog::Catalog& catalog, model::Id channel, const model::Profile& profile)
-      : catalog_(catalog), channel_(channel), profile_(profile), graphics_(catalog, channel, profile) {}
+      : catalog_(catalog), channel_(channel), profile_(profile), graphics_(catalog, channel, profile), live_(catalog, channel) {}
   // Programmes have the channel's graphics over them.
   playout::AirEvent event_at(std::int64_t frame) override;
   // Reads anew what is drawn. True when from this frame on that is something else than events given out before have.
   bool redrawn(std::int64_t frame);
-  // Any playable filler of the library; which one goes round with the frame.
+  // Any playable filler of the library, for a live input what its block or channel names; which one goes round with the frame.
   playout::AirEvent filler(std::int64_t frame, std::int64_t frames) override;
 
  private:
@@ -49,6 +50,7 @@ class CatalogPlaylog final : public playout::Playlog {
   // A stretch of slate as it is seen at a frame of it: long ones come in pieces.
   playout::AirEvent still(playout::AirEvent made, std::int64_t frame);
   std::vector<Given> given_;  // the last ones, in the order in which they were asked for
+  LiveClips live_;
 };
 
 }  // namespace retrovue::station

@@ -74,7 +74,7 @@ class Warming {
     for (auto frame = model::frame_at(profile.rate, wish_.from); frame < end;) {
       const auto planned = plan.event_at(frame);
       frame = planned.event.start_frame + planned.event.frames;
-      if (!planned.clips.empty()) consider(playout::recipe_of(planned, 0, planned.event.frames, profile), planned.event.title);
+      if (!planned.clips.empty() && !planned.clips.front().live) consider(playout::recipe_of(planned, 0, planned.event.frames, profile), planned.event.title);
     }
   }
 
