@@ -13,7 +13,7 @@ namespace retrovue::playout {
 namespace {
 
 constexpr base::Millis kLook = 100;
-constexpr base::Millis kOpenEarly = 2'000;    // before its first frame has to be produced: what opening takes
+constexpr base::Millis kOpenEarly = 4'000;    // before its first frame has to be produced: what opening takes
 constexpr base::Millis kOpening = 12'000;     // until the first picture; a group of pictures may be long
 constexpr base::Millis kStall = 2'000;
 constexpr base::Millis kStandIn = 1'000;      // more than the lead: that near to air time something else goes on
