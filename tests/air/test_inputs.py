@@ -109,7 +109,7 @@ class Inputs(unittest.TestCase):
         self.assertLessEqual(sum(step not in (0, 1) for step in steps), 1 + len(numbers) // 500)
 
     def test_breaks_and_comes_back(self):
-        source = antenna.Antenna("p25").start()
+        source = antenna.Antenna("p25", *"-c:v libx264 -preset ultrafast -g 25".split()).start()
         self.addCleanup(source.stop)
         self.channel(1, source.url())
         process = self.air(1)
