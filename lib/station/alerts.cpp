@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/log.h"
+#include "base/memory_file.h"
 #include "base/text.h"
 #include "catalog/alerts.h"
 #include "catalog/channels.h"
@@ -188,17 +189,23 @@ playout::AirEvent AlertPlaylog::event_at(std::int64_t frame) {
 
 std::shared_ptr<const playout::Overlay> AlertPlaylog::overlay(const model::Alert& alert) {
   auto& known = overlays_[alert.id];
-  if (known.overlay) return known.overlay;
-  auto made = std::make_shared<playout::Overlay>();
+  if (known) return known;
+  // An encoder may only come to open the file when the alert is over.
+  struct Drawn {
+    playout::Overlay overlay;
+    base::MemoryFile script;
+  };
+  const auto drawn = std::make_shared<Drawn>();
+  auto* made = &drawn->overlay;
   made->card = alert.style == model::AlertStyle::full;
   made->tone = alert.tone;
   made->start = model::frame_at(profile_.rate, alert.start);
   const auto script = made->card ? playout::card_script(alert.text, profile_) : playout::crawl_script(alert.text, profile_);
   if (!made->card) made->period = playout::crawl_period(alert.text, profile_);
-  known.script = base::MemoryFile(script);
-  made->script = known.script.path();
+  drawn->script = base::MemoryFile(script);
+  made->script = drawn->script.path();
   made->key = fmt::format("alert {} {} {} {}", alert.id, made->tone, made->start, base::hash128_hex(script));
-  return known.overlay = std::move(made);
+  return known = std::shared_ptr<const playout::Overlay>(drawn, made);
 }
 
 }  // namespace retrovue::station

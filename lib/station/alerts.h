@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "base/json.h"
-#include "base/memory_file.h"
 #include "catalog/catalog.h"
 #include "model/alert.h"
 #include "playout/playlog.h"
@@ -47,11 +46,8 @@ class AlertPlaylog final : public playout::Playlog {
   model::Id channel_;
   model::Profile profile_;
   std::vector<model::Alert> alerts_;
-  struct Shown {
-    std::shared_ptr<const playout::Overlay> overlay;
-    base::MemoryFile script;  // in memory: nothing on a busy disk may hold up an alert
-  };
-  std::map<model::Id, Shown> overlays_;
+  // Each holds its script in memory: nothing on a busy disk may hold up an alert.
+  std::map<model::Id, std::shared_ptr<const playout::Overlay>> overlays_;
 };
 
 }  // namespace retrovue::station

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "base/error.h"
+#include "base/file.h"
 #include "catalog/alerts.h"
 #include "catalog/channels.h"
 #include "catalog/plan.h"
@@ -94,6 +95,18 @@ TEST_CASE("a channel's plan with alerts in it: each frame belongs to one, and ed
   }
   CHECK(playlog.take({}, kNow));
   CHECK(playlog.event_at(edges[1]).alert_id == 0);
+}
+
+TEST_CASE("an encoder that comes late finds its script, though the alert is over") {
+  Plan plan;
+  const auto& profile = model::built_in_profiles().front();
+  station::AlertPlaylog playlog(plan, 1, profile);
+  playlog.take({alert(1, 5, kNow, kNow + 4'000)}, kNow);
+  const auto shown = playlog.event_at(model::frame_at(profile.rate, kNow + 100)).overlay;
+  REQUIRE(shown);
+  CHECK(base::read_file(shown->script, 1 << 20).find("Dialogue") != std::string::npos);
+  playlog.take({}, kNow + 5'000);
+  CHECK(base::read_file(shown->script, 1 << 20).find("Dialogue") != std::string::npos);
 }
 
 TEST_CASE("alerts are stored, found by channel and cancelled") {
