@@ -13,7 +13,6 @@
 #include "base/log.h"
 #include "playout/adts.h"
 #include "playout/child_pipe.h"
-#include "playout/pulse.h"
 #include "playout/timeline.h"
 
 namespace retrovue::playout {
@@ -37,11 +36,12 @@ std::vector<std::string> command(int kbps) {
 struct AacEncoder::Core : std::enable_shared_from_this<AacEncoder::Core> {
   // One child with its pipes; replaced as a whole.
   struct Run {
-    Run(asio::io_context& loop, base::Child c, base::Millis hang_after)
-        : child(std::move(c)), pulse(hang_after), in(loop, child.stdin_fd.release()), out(loop, child.stdout_fd.release()),
+    Run(asio::io_context& loop, base::Child c, base::Millis hang_after, std::shared_ptr<ProcessUse> use)
+        : child(std::move(c)), pulse(hang_after), meter(std::move(use)), in(loop, child.stdin_fd.release()), out(loop, child.stdout_fd.release()),
           errors(loop, child.stderr_fd.release()) {}
     base::Child child;
     Pulse pulse;
+    UseMeter meter;
     Pipe in, out, errors;
     AdtsSplitter splitter;
     Complaints complaints;
@@ -50,14 +50,14 @@ struct AacEncoder::Core : std::enable_shared_from_this<AacEncoder::Core> {
     bool writing = false, gave = false;
   };
 
-  Core(asio::io_context& l, int k, std::int64_t first, base::Millis hang, OnFrame f)
-      : loop(l), kbps(k), hang_after(hang), on_frame(std::move(f)), next(first), kept_from(first * kFrame), fed(first * kFrame), watchdog(l) {}
+  Core(asio::io_context& l, int k, std::int64_t first, base::Millis hang, OnFrame f, std::shared_ptr<ProcessUse> u)
+      : loop(l), kbps(k), hang_after(hang), on_frame(std::move(f)), use(std::move(u)), next(first), kept_from(first * kFrame), fed(first * kFrame), watchdog(l) {}
 
   void start() {
     try {
       base::SpawnOptions options;
       options.pipe_stdin = options.pipe_stdout = true;
-      run = std::make_shared<Run>(loop, base::Child::spawn(command(kbps), options), hang_after);
+      run = std::make_shared<Run>(loop, base::Child::spawn(command(kbps), options), hang_after, use);
     } catch (const base::Error& error) {
       if (!std::exchange(told, true)) base::log(base::LogLevel::error, "air", "sound: {}", error.message());
       failed_at = base::steady_ms();
@@ -151,6 +151,7 @@ struct AacEncoder::Core : std::enable_shared_from_this<AacEncoder::Core> {
     if (!run) return;
     boost::system::error_code ignored;
     for (auto* pipe : {&run->in, &run->out, &run->errors}) pipe->close(ignored);
+    run->meter.gone(run->child.pid());
     bury(loop, std::move(run->child));
     run.reset();
   }
@@ -160,8 +161,12 @@ struct AacEncoder::Core : std::enable_shared_from_this<AacEncoder::Core> {
     watchdog.async_wait([self = shared_from_this()](const boost::system::error_code& error) {
       if (error || self->closed) return;
       const auto now = base::steady_ms();
-      if (self->run && !self->child_owes()) self->run->pulse.sign();
-      if (self->run && self->run->pulse.hangs(now, look_at(self->run->child.pid()))) self->lost("hung");
+      if (self->run) {
+        const auto seen = look_at(self->run->child.pid());
+        self->run->meter.see(seen);
+        if (!self->child_owes()) self->run->pulse.sign();
+        if (self->run->pulse.hangs(now, seen)) self->lost("hung");
+      }
       if (!self->run && now - self->failed_at > kRetryAfter) self->start();
       self->watch();
     });
@@ -183,6 +188,7 @@ struct AacEncoder::Core : std::enable_shared_from_this<AacEncoder::Core> {
   int kbps;
   base::Millis hang_after;
   OnFrame on_frame;
+  std::shared_ptr<ProcessUse> use;
   std::int64_t next;       // AAC frame expected next
   std::int64_t kept_from, fed;  // samples [kept_from, fed) are in pcm
   std::deque<std::int16_t> pcm;
@@ -194,8 +200,8 @@ struct AacEncoder::Core : std::enable_shared_from_this<AacEncoder::Core> {
   bool closed = false, heard = false, told = false;
 };
 
-AacEncoder::AacEncoder(asio::io_context& loop, int kbps, std::int64_t first, base::Millis hang_after, OnFrame frame)
-    : core_(std::make_shared<Core>(loop, kbps, first, hang_after, std::move(frame))) {
+AacEncoder::AacEncoder(asio::io_context& loop, int kbps, std::int64_t first, base::Millis hang_after, OnFrame frame, std::shared_ptr<ProcessUse> use)
+    : core_(std::make_shared<Core>(loop, kbps, first, hang_after, std::move(frame), std::move(use))) {
   core_->start();
   core_->watch();
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "playout/pulse.h"
 
 namespace retrovue::playout {
 
@@ -18,7 +19,9 @@ class AacEncoder {
  public:
   // frame: called with k rising by one, and one ADTS frame.
   using OnFrame = std::function<void(std::int64_t k, std::vector<std::uint8_t> adts)>;
-  AacEncoder(boost::asio::io_context& loop, int kbps, std::int64_t first, base::Millis hang_after, OnFrame frame);
+  // What its children use is added to use, if there is one.
+  AacEncoder(boost::asio::io_context& loop, int kbps, std::int64_t first, base::Millis hang_after, OnFrame frame,
+             std::shared_ptr<ProcessUse> use = nullptr);
   ~AacEncoder();
   AacEncoder(const AacEncoder&) = delete;
   AacEncoder& operator=(const AacEncoder&) = delete;

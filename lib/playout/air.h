@@ -32,6 +32,9 @@ struct AirStatus {
   std::int64_t frames = 0;         // given out since the channel was made
   int viewers = 0, children = 0;
   std::uint64_t restarts = 0, late_frames = 0, chunks_encoded = 0, chunks_reused = 0;
+  std::int64_t frames_encoded = 0;
+  std::int64_t cpu_ns = 0;          // processor time of its children, of all there were; a quarter of a second old at most
+  std::int64_t resident_bytes = 0;  // of those there are
 };
 
 // What a player of MP4 segments reads first (EXT-X-MAP).

@@ -91,6 +91,9 @@ class Channel final : public ChannelAir {
     made.frames = frames_;
     made.chunks_encoded = counters_.chunks_encoded;
     made.chunks_reused = counters_.chunks_reused;
+    made.frames_encoded = counters_.frames_encoded;
+    made.cpu_ns = counters_.use->cpu_ns;
+    made.resident_bytes = counters_.use->resident;
     made.children = slate_.children();
     if (!on_air_) return made;
     made.on_air = true;

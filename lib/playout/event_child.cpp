@@ -9,7 +9,6 @@
 #include <cstring>
 
 #include "playout/child_pipe.h"
-#include "playout/pulse.h"
 
 namespace retrovue::playout {
 
@@ -22,8 +21,8 @@ std::string ChildEnd::text() const {
 }
 
 struct EventChild::Core : std::enable_shared_from_this<EventChild::Core> {
-  Core(asio::io_context& l, base::Child c, Handlers h, base::Millis hang)
-      : loop(l), child(std::move(c)), handlers(std::make_shared<Handlers>(std::move(h))), pulse(hang), video(l, child.stdout_fd.release()),
+  Core(asio::io_context& l, base::Child c, Handlers h, base::Millis hang, std::shared_ptr<ProcessUse> use)
+      : loop(l), child(std::move(c)), handlers(std::make_shared<Handlers>(std::move(h))), pulse(hang), meter(std::move(use)), video(l, child.stdout_fd.release()),
         sound(l, child.fd3.release()), errors(l, child.stderr_fd.release()), ended(l), watchdog(l) {
     if (child.pidfd.valid()) ended.assign(child.pidfd.release());
   }
@@ -125,6 +124,7 @@ struct EventChild::Core : std::enable_shared_from_this<EventChild::Core> {
     closed = true;
     watchdog.cancel();
     ChildEnd end;
+    meter.gone(child.pid());
     end.status = child.wait();
     end.hung = hung;
     end.complaint = complaints.summary();
@@ -142,13 +142,16 @@ struct EventChild::Core : std::enable_shared_from_this<EventChild::Core> {
   }
 
   void look() {
+    const auto seen = look_at(child.pid());
+    meter.see(seen);
     if (held) pulse.sign();
-    if (hung || !pulse.hangs(base::steady_ms(), look_at(child.pid()))) return;
+    if (hung || !pulse.hangs(base::steady_ms(), seen)) return;
     hung = true;
     child.signal_group(SIGKILL);
   }
 
   void close() {
+    if (!closed) meter.gone(child.pid());
     closed = true;
     handlers.reset();
     watchdog.cancel();
@@ -162,6 +165,7 @@ struct EventChild::Core : std::enable_shared_from_this<EventChild::Core> {
   base::Child child;
   std::shared_ptr<Handlers> handlers;  // a handler that runs may close us
   Pulse pulse;
+  UseMeter meter;
   Pipe video, sound, errors, ended;
   asio::steady_timer watchdog;
   TsDemux demux;
@@ -170,11 +174,12 @@ struct EventChild::Core : std::enable_shared_from_this<EventChild::Core> {
   bool held = false, reading = false, closed = false, hung = false;
 };
 
-EventChild::EventChild(asio::io_context& loop, const std::vector<std::string>& argv, Handlers handlers, base::Millis hang_after) {
+EventChild::EventChild(asio::io_context& loop, const std::vector<std::string>& argv, Handlers handlers, base::Millis hang_after,
+                       std::shared_ptr<ProcessUse> use) {
   base::SpawnOptions options;
   options.pipe_stdout = true;
   options.pipe_fd3 = true;
-  core_ = std::make_shared<Core>(loop, base::Child::spawn(argv, options), std::move(handlers), hang_after);
+  core_ = std::make_shared<Core>(loop, base::Child::spawn(argv, options), std::move(handlers), hang_after, std::move(use));
   core_->start();
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "playout/pulse.h"
 #include "playout/ts_demux.h"
 
 namespace retrovue::playout {
@@ -31,9 +32,9 @@ class EventChild {
     std::function<void(const ChildEnd&)> ended;                // last call; may destroy the child
   };
   // Throws Error(unreachable) when ffmpeg cannot be started. A child that gives nothing while it is read freely and
-  // hangs for hang_after (see Pulse) is killed.
+  // hangs for hang_after (see Pulse) is killed. What it uses is added to use, if there is one.
   EventChild(boost::asio::io_context& loop, const std::vector<std::string>& argv, Handlers handlers,
-             base::Millis hang_after = 1'000);
+             base::Millis hang_after = 1'000, std::shared_ptr<ProcessUse> use = nullptr);
   ~EventChild();
   EventChild(const EventChild&) = delete;
   EventChild& operator=(const EventChild&) = delete;

@@ -92,7 +92,7 @@ struct EventRun::Core : std::enable_shared_from_this<EventRun::Core> {
     try {
       const Drawing drawing{recipe.bug.get(), recipe.overlay.get(), recipe.overlay_at, script_of_texts()};
       child = std::make_unique<EventChild>(loop, event_command(recipe.clip, recipe.profile, {recipe.in_frame, made, stop}, threads, drawing),
-                                           std::move(handlers), options.hang_after);
+                                           std::move(handlers), options.hang_after, counters.use);
     } catch (const base::Error& error) {
       give_up(true, error.message());
     }
@@ -149,6 +149,7 @@ struct EventRun::Core : std::enable_shared_from_this<EventRun::Core> {
       unit.pcm.assign(pcm.begin(), pcm.begin() + static_cast<std::ptrdiff_t>(want));
       pcm.erase(pcm.begin(), pcm.begin() + static_cast<std::ptrdiff_t>(want));
       waiting_frames -= unit.count;
+      counters.frames_encoded += unit.count;
       keep(unit);
       finish_unit(std::move(unit));
       waiting.pop_front();

@@ -14,6 +14,8 @@ namespace retrovue::playout {
 
 struct RunCounters {
   std::uint64_t chunks_encoded = 0, chunks_reused = 0, restarts = 0;
+  std::int64_t frames_encoded = 0;
+  std::shared_ptr<ProcessUse> use = std::make_shared<ProcessUse>();  // of the children
 };
 
 // Produces the frames [from, frames) of one recipe: chunks that the store has, and for what is missing an event child,

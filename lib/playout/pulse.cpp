@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <string_view>
 
 #include "base/file.h"
@@ -16,15 +17,25 @@ namespace {
 
 constexpr std::int64_t kNsPerMs = 1'000'000;
 
-// "1234 (name, which may hold anything) S 1 ..."
-char state_of(int pid) {
+// "1234 (name, which may hold anything) S 1 ...": the third word is the state, the 24th the pages in memory; see proc(5).
+void read_stat(int pid, ProcessLook& found) {
   const base::Fd file{::open(fmt::format("/proc/{}/stat", pid).c_str(), O_RDONLY | O_CLOEXEC)};
-  if (!file.valid()) return 0;
-  std::array<char, 256> text;
+  if (!file.valid()) return;
+  std::array<char, 1024> text;
   const ssize_t n = ::read(file.get(), text.data(), text.size());
-  const std::string_view line(text.data(), static_cast<std::size_t>(std::max<ssize_t>(0, n)));
+  std::string_view line(text.data(), static_cast<std::size_t>(std::max<ssize_t>(0, n)));
   const auto name_end = line.rfind(')');
-  return name_end != line.npos && name_end + 2 < line.size() ? line[name_end + 2] : '\0';
+  if (name_end == line.npos || name_end + 2 >= line.size()) return;
+  line.remove_prefix(name_end + 2);
+  found.state = line.front();
+  for (int word = 3; word < 24; ++word) {
+    const auto space = line.find(' ');
+    if (space == line.npos) return;
+    line.remove_prefix(space + 1);
+  }
+  std::int64_t pages = 0;
+  std::from_chars(line.data(), line.data() + line.size(), pages);
+  found.resident = pages * ::sysconf(_SC_PAGESIZE);
 }
 
 }  // namespace
@@ -32,12 +43,27 @@ char state_of(int pid) {
 ProcessLook look_at(int pid) {
   ProcessLook found;
   if (pid <= 0) return found;
-  found.state = state_of(pid);
+  read_stat(pid, found);
   clockid_t clock{};
   timespec used{};
   if (::clock_getcpuclockid(pid, &clock) == 0 && ::clock_gettime(clock, &used) == 0)
     found.cpu_ns = std::int64_t{used.tv_sec} * 1000 * kNsPerMs + used.tv_nsec;
   return found;
+}
+
+void UseMeter::see(const ProcessLook& process) {
+  if (!sum_) return;
+  const auto more = std::max<std::int64_t>(0, process.cpu_ns - counted_.cpu_ns);
+  sum_->cpu_ns += more;
+  counted_.cpu_ns += more;
+  sum_->resident += process.resident - counted_.resident;
+  counted_.resident = process.resident;
+}
+
+void UseMeter::gone(int pid) {
+  auto last = look_at(pid);
+  last.resident = 0;
+  see(last);
 }
 
 Pulse::Pulse(base::Millis hang_after)

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <memory>
 
 #include "base/clock.h"
 
@@ -10,8 +11,26 @@ struct ProcessLook {
   char state = 0;            // as /proc/PID/stat has it: R runs or waits for a processor, S sleeps, D waits for a disk,
                              // T is stopped; 0: cannot be told
   std::int64_t cpu_ns = -1;  // processor time of all its threads; -1: cannot be told
+  std::int64_t resident = 0; // bytes of memory
 };
 ProcessLook look_at(int pid);
+
+// What the children of a channel use: processor time of all there were, memory of those there are.
+struct ProcessUse {
+  std::int64_t cpu_ns = 0, resident = 0;
+};
+
+// Adds what one process uses to a sum, look by look.
+class UseMeter {
+ public:
+  explicit UseMeter(std::shared_ptr<ProcessUse> sum) : sum_(std::move(sum)) {}  // null: nobody asks
+  void see(const ProcessLook& process);
+  void gone(int pid);  // the last look, before it is reaped
+
+ private:
+  std::shared_ptr<ProcessUse> sum_;
+  ProcessUse counted_;
+};
 
 // Tells a child that hangs from one that has too little of the machine. Between two looks a child that has work and gives
 // nothing was asleep or stopped if it used no processor time and does not ask for any: only that counts as hanging.

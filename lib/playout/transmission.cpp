@@ -60,7 +60,7 @@ Transmission::Transmission(boost::asio::io_context& loop, Playlog& playlog, AsRu
       producer_(context_, start, half_chunk, options.end_frame, [this] { pump(); }), mux_(context_.timeline, mux_options(options)),
       sound_(loop, options.profile.audio_kbps, first_sound(context_.timeline, producer_.next()),
              options.hang_ms * (options.fast ? 10 : 1),
-             [this](std::int64_t k, std::vector<std::uint8_t> adts) { take_sound(k, std::move(adts)); }),
+             [this](std::int64_t k, std::vector<std::uint8_t> adts) { take_sound(k, std::move(adts)); }, counters.use),
       timer_(loop), alive_(std::make_shared<bool>(true)) {
   start_ = produced_ = committed_ = producer_.next();
   if (sinks_.fragment) mp4_ = std::make_unique<Mp4>(context_.timeline);

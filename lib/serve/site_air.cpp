@@ -165,6 +165,12 @@ std::string Site::metrics_text(const ServerCounts& counts) const {
   each([](const playout::AirStatus& s) { return s.viewers; });
   m.gauge("retrovue_channel_children", "Encoder processes of the channel");
   each([](const playout::AirStatus& s) { return s.children; });
+  m.counter("retrovue_channel_cpu_seconds_total", "Processor time of the channel's encoders");
+  each([](const playout::AirStatus& s) { return static_cast<double>(s.cpu_ns) / 1e9; });
+  m.gauge("retrovue_channel_resident_bytes", "Memory of the channel's encoders");
+  each([](const playout::AirStatus& s) { return s.resident_bytes; });
+  m.counter("retrovue_channel_frames_encoded_total", "Frames encoded; over the frame rate and the processor time, the encode speed");
+  each([](const playout::AirStatus& s) { return s.frames_encoded; });
   m.gauge("retrovue_channel_produced_frames", "Frames encoded ahead of the air clock");
   each([](const playout::AirStatus& s) { return s.produced_frames; });
   m.gauge("retrovue_channel_published_frames", "Frames published ahead of the air clock");

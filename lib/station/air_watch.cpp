@@ -93,6 +93,9 @@ AirWatch watch_air(base::Http& http, const std::string& url) {
     channel.late_frames = number("retrovue_channel_late_frames_total", label);
     channel.encoded = number("retrovue_channel_chunks_encoded_total", label);
     channel.reused = number("retrovue_channel_chunks_reused_total", label);
+    channel.frames_encoded = number("retrovue_channel_frames_encoded_total", label);
+    channel.resident_bytes = number("retrovue_channel_resident_bytes", label);
+    channel.cpu_ms = std::llround(std::clamp(metric(metrics, "retrovue_channel_cpu_seconds_total", label).value_or(0), 0.0, 1e12) * 1000);
     if (channel.on_air) add_now(http, url, channel);
     watch.channels.push_back(std::move(channel));
   }
@@ -107,7 +110,8 @@ void write_json(base::JsonWriter& json, const AirWatch& watch) {
   for (const auto& one : watch.channels) {
     json.object().field("number", one.number).field("name", one.name).field("on_air", one.on_air).field("viewers", one.viewers).field("children", one.children);
     json.field("ready_frames", one.ready_frames).field("restarts", one.restarts).field("late_frames", one.late_frames).field("chunks_encoded", one.encoded);
-    json.field("chunks_reused", one.reused).text_or_null("programme", base::printable(one.programme)).text_or_null("piece", base::printable(one.piece));
+    json.field("chunks_reused", one.reused).field("frames_encoded", one.frames_encoded).field("cpu_ms", one.cpu_ms);
+    json.field("resident_bytes", one.resident_bytes).text_or_null("programme", base::printable(one.programme)).text_or_null("piece", base::printable(one.piece));
     json.field("remaining_ms", one.on_air ? std::optional{one.remaining_ms} : std::nullopt).end();
   }
   json.end().end();

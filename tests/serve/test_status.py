@@ -59,6 +59,11 @@ class Status(unittest.TestCase):
                 while two["chunks_encoded"] + two["chunks_reused"] == 0:  # until the first one is whole
                     self.assertTrue(viewer.read1(1 << 16))
                     two = self.seen(server)["channels"][1]
+                # Its encoders live, and have used some of a processor for what they made.
+                self.assertGreater(two["resident_bytes"], 10_000_000)
+                self.assertGreater(two["cpu_ms"], 0)
+                self.assertGreaterEqual(two["frames_encoded"], 1)
+                self.assertEqual([one["cpu_ms"] for one in self.seen(server)["channels"]][::2], [0, 0])
 
                 code, out, _ = status(server.url)
                 lines = out.splitlines()

@@ -73,6 +73,8 @@ TEST_CASE("what the system says of a process") {
   const auto self = playout::look_at(::getpid());
   CHECK(self.state == 'R');
   CHECK(self.cpu_ns > 0);
+  CHECK(self.resident > 1'000'000);
+  CHECK(self.resident < 10'000'000'000);
   auto child = base::Child::spawn({"sleep", "60"}, {});
   child.signal_group(SIGSTOP);
   auto look = playout::look_at(child.pid());
@@ -83,4 +85,33 @@ TEST_CASE("what the system says of a process") {
   child.destroy();
   CHECK(playout::look_at(-1).state == 0);
   CHECK(playout::look_at(-1).cpu_ns == -1);
+}
+
+TEST_CASE("what several processes use is summed, their memory while they live") {
+  const auto sum = std::make_shared<playout::ProcessUse>();
+  playout::UseMeter one(sum), other(sum);
+  one.see({'R', 100, 5'000});
+  other.see({'S', 40, 7'000});
+  one.see({'R', 250, 4'000});
+  CHECK(sum->cpu_ns == 290);
+  CHECK(sum->resident == 11'000);
+  one.see({});  // cannot be told
+  CHECK(sum->cpu_ns == 290);
+  one.gone(-1);
+  other.see({'S', 45, 7'500});
+  CHECK(sum->cpu_ns == 295);
+  CHECK(sum->resident == 7'500);
+  playout::UseMeter(nullptr).see({'R', 1, 1});
+
+  // A process that has ended and was not reaped is counted to its end.
+  const auto used = std::make_shared<playout::ProcessUse>();
+  auto child = base::Child::spawn({"head", "-c", "300000000", "/dev/zero"}, {});
+  playout::UseMeter meter(used);
+  auto look = playout::look_at(child.pid());
+  for (; look.state != 'Z'; look = playout::look_at(child.pid())) meter.see(look);
+  meter.gone(child.pid());
+  CHECK(child.wait() == 0);
+  CHECK(used->cpu_ns == look.cpu_ns);
+  CHECK(used->cpu_ns > 1'000'000);
+  CHECK(used->resident == 0);
 }
