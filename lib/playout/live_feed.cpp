@@ -112,8 +112,8 @@ void LiveFeed::open() {
   });
 }
 
-// said: what the child said, which may hold the address.
-void LiveFeed::lose(const std::string& said) {
+// said: what the child said, which may hold the address; a copy, since it goes with the run.
+void LiveFeed::lose(std::string said) {
   const bool no_sound = sound_ && pictures_ && lacks_stream(said, 'a'), no_pictures = sound_ && pictures_ && lacks_stream(said, 'v');
   const bool well = context_.options.profile.rate.first_ms(shown_now_) >= kWell;
   run_.reset();

@@ -30,7 +30,7 @@ class LiveFeed final : public Feed {
   void watch();
   void poll();
   void open();
-  void lose(const std::string& why);
+  void lose(std::string said);
   void find_start();
   bool may_join() const;
   void join();
