@@ -55,8 +55,8 @@ void print(cli::Output& out, const station::ItemDetail& detail, const base::Zone
   out.line(base::printable(station::name_text(item)));
   row("id", std::to_string(item.id));
   for (const auto& field : model::item_fields()) row(field.name, field.get(item) + (item.daypart_defaulted && field.name == "daypart" ? " (default)" : ""));
-  if (!detail.input.empty()) row("input", detail.input);
-  else row("duration", item.duration_ms > 0 ? base::clock_text(item.duration_ms) : "not known yet");
+  if (detail.input.empty()) row("duration", item.duration_ms > 0 ? base::clock_text(item.duration_ms) : "not known yet");
+  row("input", detail.input);
   row("state", std::string{model::to_text(item.state)} + (item.validated ? ", plays" : ", not validated"));
   if (!detail.states.empty() && item.state != model::ItemState::normal)
     row("since", base::local_text(detail.states.back().at, zone) + ": " + detail.states.back().cause);
@@ -75,7 +75,8 @@ void print(cli::Output& out, const station::ItemDetail& detail, const base::Zone
   std::vector<std::string> guids, overridden;
   for (const auto& guid : item.guids) guids.push_back(model::to_text(guid));
   for (const auto& [field, value] : detail.overrides) overridden.push_back(field);
-  row("guids", base::join(guids, " ")), row("overridden", base::join(overridden, " "));
+  row("guids", base::join(guids, " "));
+  row("overridden", base::join(overridden, " "));
   for (const auto& file : detail.files) {
     out.line("file " + base::printable(file.path));
     if (file.part) out.line(fmt::format("    part {}", file.part));
@@ -95,12 +96,11 @@ cli::Action declare(cli::Declaration& d) {
   cli::item_argument(d, *which);
   return [which](cli::Session& session) {
     const auto detail = station::item_detail(session.reader(), *which);
-    base::JsonWriter json;
-    if (session.json()) {
+    if (!session.json()) print(session.out(), detail, session.zone());
+    else {
+      base::JsonWriter json;
       station::write_json(json, detail);
       session.out().document(json);
-    } else {
-      print(session.out(), detail, session.zone());
     }
     return 0;
   };
