@@ -36,6 +36,13 @@ struct Grid {
 
 bool slower_than(const base::Rate& a, const base::Rate& b) { return a.num > 0 && a.num * b.den < b.num * a.den; }
 
+// Captions come a pair of bytes with every picture: one picture left out or shown twice, and they are garbage. Rates as
+// files tell them are rounded.
+bool keeps_captions(const Clip& clip, const model::Profile& profile) {
+  const auto source = clip.rate.num * profile.rate.den, ours = profile.rate.num * clip.rate.den;
+  return clip.rate.num > 0 && std::abs(source - ours) <= ours / 5'000;
+}
+
 // Everything on air is tagged BT.709; sources that say or look otherwise are converted.
 bool needs_matrix(const Clip& clip) {
   if (!clip.matrix.empty() && clip.matrix != "unknown") return clip.matrix == "smpte170m" || clip.matrix == "bt470bg";
@@ -122,10 +129,10 @@ void add(std::vector<std::string>& args, std::initializer_list<const char*> word
 }
 
 // Encoder and outputs; constant for a profile, so that every child writes the same parameter sets.
-void add_outputs(std::vector<std::string>& args, const model::Profile& profile, const std::string& keyframes) {
+void add_outputs(std::vector<std::string>& args, const model::Profile& profile, const std::string& keyframes, bool captions = false) {
   add(args, {"-map", "[v]", "-fps_mode", "passthrough", "-c:v", "libx264", "-preset"});
   args.push_back(profile.preset);
-  add(args, {"-profile:v", "high", "-bf", "3", "-crf"});
+  add(args, {"-profile:v", "high", "-bf", "3", "-a53cc", captions ? "1" : "0", "-crf"});
   args.push_back(std::to_string(profile.crf));
   args.push_back("-maxrate");
   args.push_back(fmt::format("{}k", profile.max_kbps));
@@ -203,7 +210,7 @@ std::vector<std::string> event_command(const Clip& clip, const model::Profile& p
   add(args, {"-filter_complex_threads", "1", "-filter_complex"});
   args.push_back(pictures + kTags + sound + "[a]");
   const int gop = profile.gop_frames();
-  add_outputs(args, profile, fmt::format("not(n)+not(mod(n+{},{}))", span.first % gop, gop));
+  add_outputs(args, profile, fmt::format("not(n)+not(mod(n+{},{}))", span.first % gop, gop), keeps_captions(clip, profile));
   return args;
 }
 

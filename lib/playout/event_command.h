@@ -40,6 +40,8 @@ struct Drawing {
 // source rate: source times stay absolute (-copyts), decoding starts a little before the in-point, and the grid
 // is laid in a time base that holds both rates exactly.
 //
+// Captions inside the pictures (CEA-608, CEA-708) stay where source and profile have one frame rate; elsewhere they go.
+//
 // decode_threads: 1 costs least; more only bring the first pictures sooner, the same ones.
 std::vector<std::string> event_command(const Clip& clip, const model::Profile& profile, const ChildSpan& span,
                                        int decode_threads = 1, const Drawing& drawing = {});
