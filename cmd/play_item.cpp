@@ -5,6 +5,7 @@
 #include "cli/command.h"
 #include "cli/options.h"
 #include "cli/play_report.h"
+#include "play_output.h"
 #include "station/profiles.h"
 
 namespace retrovue::cmd {
@@ -12,7 +13,8 @@ namespace {
 
 struct Wanted {
   std::string item;
-  std::optional<std::string> output, profile;
+  PlayOutput output;
+  std::optional<std::string> profile;
   std::optional<base::Millis> in, out, duration;
   std::int64_t loops = 1;
 };
@@ -25,9 +27,7 @@ int run(cli::Session& session, const Wanted& wanted) {
   item.out = wanted.out;
   item.loops = wanted.loops;
   station::PlayRequest request;
-  request.output = wanted.output.value_or("-");
-  if (request.output == "-") session.out().need_no_terminal("a transport stream");
-  request.now = session.clock().now();
+  wanted.output.fill(session, request);
   request.duration = wanted.duration;
   const auto profiles = station::profiles(session.settings());
   const auto profile = station::find_profile(profiles, wanted.profile.value_or("sd"));
@@ -37,7 +37,7 @@ int run(cli::Session& session, const Wanted& wanted) {
 cli::Action declare(cli::Declaration& d) {
   auto wanted = std::make_shared<Wanted>();
   cli::item_argument(d, wanted->item);
-  d.option("-o,--output", "OUTPUT", wanted->output, "-, hls:DIR, udp://HOST:PORT or a file").by_default("-").names(cli::Complete::file);
+  wanted->output.declare(d);
   d.duration("--in", wanted->in, "where in the item to begin").by_default("its start");
   d.duration("--out", wanted->out, "where in the item to end").by_default("its end");
   d.option("--loops", "N", wanted->loops, "how often, one after another; 0 goes on for ever").between(0, 1'000'000);

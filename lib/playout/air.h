@@ -73,6 +73,8 @@ struct AirOptions {
   Millis ahead_ms = 4'000;           // produced this far ahead of what is published
   Millis idle_stop_ms = 45'000;      // children stop this long after the last viewer or request
   int back_segments = 3;             // a start for a playlist begins this many segments in the past
+  std::optional<std::uint64_t> first_segment;  // media sequence number of the first one, instead of one from the air clock
+  std::uint64_t first_discontinuity = 0;
   std::string segment_prefix;        // of a segment's URI in the playlist
   Millis hang_ms = 1'000;            // an encoder silent and idle for so long is replaced
   // As fast as it can be encoded, from start_frame; nothing is paced, nothing is late.

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <limits>
@@ -154,6 +155,8 @@ class Channel final : public ChannelAir {
     segments.rate = options_.profile.rate;
     segments.gop_frames = options_.profile.gop_frames();
     segments.first_number = first_segment_number(options_.clock->now(), segmenter_ ? segmenter_->next_number() : 0);
+    if (options_.first_segment) segments.first_number = std::max(*options_.first_segment, segmenter_ ? segmenter_->next_number() : 0);
+    segments.first_discontinuity = options_.first_discontinuity;
     if (segmenter_) segments.first_discontinuity = segmenter_->discontinuity_sequence() + 1;  // the window was lost
     segmenter_ = std::make_unique<Segmenter>(segments);
     Transmission::Sinks sinks;

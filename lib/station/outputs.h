@@ -24,8 +24,12 @@ class Output {
   std::int64_t bytes_ = 0;
 };
 
-// "-" (stdout), "hls:DIR", "udp://HOST:PORT" or the name of a file. Throws Error(usage) for what is none of these
-// and Error(failed) when it cannot be opened.
-std::unique_ptr<Output> open_output(boost::asio::io_context& loop, const std::string& where);
+struct OutputWish {
+  std::string where = "-";    // "-" (stdout), "hls:DIR", "hls:http://HOST/PATH/", "udp://HOST:PORT" or the name of a file
+  std::string origin_secret;  // for hls:http: "NAME:PASSWORD" or a bearer token
+  base::Millis now = 0;       // by the machine's clock
+};
+// Throws Error(usage) for what is no output and Error(failed) when it cannot be opened.
+std::unique_ptr<Output> open_output(boost::asio::io_context& loop, const OutputWish& wish);
 
 }  // namespace retrovue::station

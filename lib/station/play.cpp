@@ -25,7 +25,7 @@ using MakeAir = std::function<std::unique_ptr<playout::ChannelAir>(playout::AirO
 class Playing {
  public:
   Playing(asio::io_context& loop, const PlayRequest& request, const base::Rate& rate)
-      : loop_(loop), signals_(loop, SIGINT, SIGTERM), output_(open_output(loop, request.output)) {
+      : loop_(loop), signals_(loop, SIGINT, SIGTERM), output_(open_output(loop, {request.output, request.origin_secret, request.now})) {
     report_.from = request.at.value_or(request.now);
     start_ = model::frame_at(rate, report_.from);
     if (request.duration) options_.end_frame = start_ + std::max<std::int64_t>(1, rate.count_of_ms(*request.duration));

@@ -13,7 +13,8 @@ namespace retrovue::station {
 
 // What to play where. Times are on the air clock, which starts at `at`, else at `now`.
 struct PlayRequest {
-  std::string output = "-";             // see open_output
+  std::string output = "-";             // see OutputWish
+  std::string origin_secret;
   base::Millis now = 0;
   std::optional<base::Millis> at, duration;
 };

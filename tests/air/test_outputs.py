@@ -1,0 +1,192 @@
+#!/usr/bin/env python3
+"""Where `play` puts a channel beside HTTP: a folder over a restart, a web server that goes and comes back."""
+
+import base64
+import http.server
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import tempfile
+import threading
+import time
+import unittest
+from pathlib import Path
+
+import rig  # first: it finds the analysers
+
+import players
+
+RATE = (30000, 1001)
+AT = "2026-11-21T12:00:00Z"
+SECRET = "tv:open sesame"
+
+
+def uris(text):
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def sequence(text):
+    return int(re.search(r"MEDIA-SEQUENCE:(\d+)", text)[1])
+
+
+class Origin(http.server.ThreadingHTTPServer):
+    """Takes PUT and DELETE from who knows the secret; counts what must not happen."""
+
+    daemon_threads = True
+
+    def __init__(self):
+        self.files, self.wrong, self.lists, self.down, self.tries = {}, [], [], False, 0
+        super().__init__(("127.0.0.1", 0), self.Answer)
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    class Answer(http.server.BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def log_message(self, *_):
+            pass
+
+        def say(self, status, body=b""):
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def handle_one_request(self):
+            if self.server.down:
+                self.server.tries += 1
+                self.close_connection = True
+                return
+            super().handle_one_request()
+
+        def do_GET(self):
+            body = self.server.files.get(self.path)
+            self.say(200 if body is not None else 404, body or b"")
+
+        def do_PUT(self):
+            site, name = self.server, self.path
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            if self.headers["Authorization"] != "Basic " + base64.b64encode(SECRET.encode()).decode():
+                return self.say(401)
+            kind = {".m3u8": "application/vnd.apple.mpegurl", ".m4s": "video/mp4", ".mp4": "video/mp4"}[Path(name).suffix]
+            if self.headers["Content-Type"] != kind:
+                site.wrong.append(f"{name} is {self.headers['Content-Type']}")
+            if not name.endswith(".m3u8") and site.files.get(name, body) != body:
+                site.wrong.append(f"{name} has other bytes than before")
+            if name.endswith(".m3u8"):
+                text = body.decode()
+                parts = uris(text) + re.findall(r'MAP:URI="(.*?)"', text)
+                site.wrong += [f"{part} is named and not there" for part in parts if "/live/" + part not in site.files]
+                if site.lists and sequence(text) < sequence(site.lists[-1]):
+                    site.wrong.append("the media sequence went back")
+                site.lists.append(text)
+            site.files[name] = body
+            return self.say(201)
+
+        def do_DELETE(self):
+            self.say(204 if self.server.files.pop(self.path, None) is not None else 404)
+
+
+class Outputs(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.temporary = tempfile.TemporaryDirectory()
+        cls.top = Path(cls.temporary.name)
+        cls.db = cls.top / "station.db"
+        (cls.top / "in").mkdir()
+        source = rig.clip_path("p2997")
+        os.symlink(source, cls.top / "in" / source.name)
+        for words in (("folder", "add", cls.top / "in", "--type", "movie", "--name", "in"), ("sync",), ("validate", "--all")):
+            done = subprocess.run([rig.PROGRAM, *map(str, words), "--db", cls.db, "--now", AT], capture_output=True, check=False)
+            assert done.returncode == 0, (words, done.stderr)
+        cls.mp4 = cls.top / "mp4.toml"
+        cls.mp4.write_text('[profile.sd]\nsegments = "fmp4"\n')
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.temporary.cleanup()
+
+    def play(self, output, *words, env=None):
+        child = subprocess.Popen([rig.PROGRAM, "play", "item", "1", "--loops", "0", "--output", output, *map(str, words), "--db", self.db, "--now", AT],
+                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=os.environ | (env or {}), start_new_session=True)
+        self.addCleanup(child.stdout.close)
+        self.addCleanup(child.stderr.close)
+        self.addCleanup(child.wait)
+        self.addCleanup(child.kill)
+        return child
+
+    def until(self, true, seconds, what):
+        end = time.monotonic() + seconds
+        while not true():
+            self.assertLess(time.monotonic(), end, what)
+            time.sleep(0.05)
+
+    def test_folder_over_a_restart(self):
+        """Killed and started again with the clock where it was: no number comes twice, and who plays the old ones can go on."""
+        folder, before = self.top / "hls", {}
+        index = folder / "index.m3u8"
+        for run in range(2):
+            child = self.play(f"hls:{folder}", "--config", self.mp4)
+            self.until(lambda: index.exists() and len(uris(index.read_text())) >= 4 and not set(uris(index.read_text())) & set(before), 30, "four segments")
+            os.killpg(child.pid, signal.SIGKILL) if run == 0 else child.send_signal(signal.SIGTERM)
+            child.communicate(timeout=20)
+            text = index.read_text()
+            for name, content in before.items():
+                self.assertEqual((folder / name).read_bytes(), content)
+            self.assertGreater(sequence(text), max([0, *(int(Path(name).stem) for name in before if name[0] != "i")]))
+            self.assertIn(f"#EXT-X-DISCONTINUITY-SEQUENCE:{run}\n", text)
+            result, listed = rig.hls.analyse(str(index), RATE)
+            self.assertEqual(result["faults"], [])
+            before = {name: (folder / name).read_bytes() for name in [listed.map, *uris(text)]}
+        self.assertEqual(child.returncode, 0)
+        self.assertTrue(listed.ended)
+        self.assertEqual(players.ffmpeg(index), [])
+
+    def test_origin_that_goes_and_comes_back(self):
+        with socket.socket() as nobody:
+            nobody.bind(("127.0.0.1", 0))  # and does not listen
+            dead = self.play(f"hls:http://127.0.0.1:{nobody.getsockname()[1]}/live", "--duration", "3s", "--json")
+            site = Origin()
+            self.addCleanup(site.server_close)
+            self.addCleanup(site.shutdown)
+            where = f"http://127.0.0.1:{site.server_address[1]}"
+            site.files["/live/index.m3u8"] = b"#EXTM3U\n#EXT-X-MEDIA-SEQUENCE:17\n17.m4s\n18.m4s\n"  # of an earlier run
+            secret = self.top / "secret"
+            secret.write_text(SECRET + "\n")
+            child = self.play(f"hls:{where}/live/", "--config", self.mp4, "--json", "--origin-token-file", secret)
+            self.until(lambda: len(site.lists) >= 3, 30, "three playlists")
+            self.assertNotIn(b"open", Path(f"/proc/{child.pid}/cmdline").read_bytes())
+            site.down = True
+            count = len(uris(site.lists[-1]))
+            self.until(lambda: site.tries >= 3, 20, "it tries again")
+            time.sleep(3)  # segments go on being made meanwhile
+            site.down = False
+            self.until(lambda: len(uris(site.lists[-1])) >= count + 2, 20, "it goes on")
+            self.assertEqual(rig.hls.analyse(f"{where}/live/index.m3u8", RATE)[0]["missing"], 0)
+            child.send_signal(signal.SIGTERM)
+            out, said = child.communicate(timeout=20)
+            self.assertEqual((child.returncode, site.wrong), (0, []))
+            report = json.loads(out)
+            self.assertEqual((report["late_frames"], report["restarts"]), (0, 0))
+            self.assertEqual(said.count(b"tried again until"), 1, said)
+            self.assertNotIn(b"sesame", said)
+            self.assertIn("#EXT-X-ENDLIST", site.lists[-1])
+            folder = self.top / "origin"
+            folder.mkdir()
+            for name, body in site.files.items():
+                (folder / Path(name).name).write_bytes(body)
+            result, _ = rig.hls.analyse(str(folder / "index.m3u8"), RATE)
+            self.assertEqual(result["faults"], [])
+            self.assertEqual(players.ffmpeg(folder / "index.m3u8"), [])
+            _, said = dead.communicate(timeout=20)
+            self.assertEqual(dead.returncode, 7, said)
+            self.assertIn(b"did not take", said)
+        refused = self.play(f"hls:{where}/live/", "--duration", "2s", "--json", env={"RETROVUE_ORIGIN_TOKEN": "wrong"})
+        _, said = refused.communicate(timeout=30)
+        self.assertEqual((refused.returncode, b"wrong" in said), (7, False), said)
+
+
+if __name__ == "__main__":
+    unittest.main()
