@@ -12,7 +12,7 @@ struct Overlay {
   std::string script;       // file with the text as crawl_script or card_script wrote it; must stay while it airs
   bool card = false;        // the picture is the card, else a band with the text lies over the clip
   bool tone = false;        // an attention tone with its first seconds
-  std::int64_t start = 0;   // channel frame at which its time begins
+  std::int64_t start = 0;   // the first channel frame it may be seen on
   std::int64_t period = 0;  // frames after which a crawl begins again; 0 for a card
   std::string key;          // names its content, for Recipe::graphics
 };

@@ -151,15 +151,22 @@ bool AlertPlaylog::take(std::vector<model::Alert> alerts, model::Millis now) {
   return !same;
 }
 
+namespace {
+
+// The first frame that begins then or later.
+std::int64_t first_frame(const base::Rate& rate, model::Millis at) {
+  const auto frame = model::frame_at(rate, at);
+  return model::frame_start(rate, frame) < at ? frame + 1 : frame;
+}
+
+}  // namespace
+
 playout::AirEvent AlertPlaylog::event_at(std::int64_t frame) {
   const auto at = model::frame_start(profile_.rate, frame);
   const auto* alert = alert_at(alerts_, at);
   const auto until = alert_until(alerts_, at);
   std::int64_t end = 0;
-  if (until != kNever) {
-    end = model::frame_at(profile_.rate, until);
-    if (model::frame_start(profile_.rate, end) < until) ++end;  // the first frame that begins then or later
-  }
+  if (until != kNever) end = first_frame(profile_.rate, until);
   std::shared_ptr<const playout::Overlay> shown;
   try {
     if (alert) shown = overlay(*alert);
@@ -199,7 +206,7 @@ std::shared_ptr<const playout::Overlay> AlertPlaylog::overlay(const model::Alert
   auto* made = &drawn->overlay;
   made->card = alert.style == model::AlertStyle::full;
   made->tone = alert.tone;
-  made->start = model::frame_at(profile_.rate, alert.start);
+  made->start = first_frame(profile_.rate, alert.start);
   const auto script = made->card ? playout::card_script(alert.text, profile_) : playout::crawl_script(alert.text, profile_);
   if (!made->card) made->period = playout::crawl_period(alert.text, profile_);
   drawn->script = base::MemoryFile(script);

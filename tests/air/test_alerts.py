@@ -258,10 +258,11 @@ class Alerts(unittest.TestCase):
         return unittest.mock.patch.dict(os.environ, PATH=f"{tools}:{os.environ['PATH']}")
 
     def test_encoder_killed_under_an_alert(self):
-        # Hardly faster than it airs, so that it is still at work when it is killed.
-        with self.slowed('set -- -readrate 1.5 "$@"'), station.Server(self.db) as server:
+        # Not much faster than it airs, so that it is still at work when it is killed.
+        with self.slowed('set -- -readrate 3 "$@"'), station.Server(self.db) as server:
             viewer = alerting.Viewer(server, 1)
             settle(server, viewer)
+            before = late_frames(server)
             alerting.send(self.db, "goes on", "--duration", "16s", "--style", "crawl")
             viewer.until(self.sent(1)[0] + GOP, RATE)
             encoders = []
@@ -273,14 +274,18 @@ class Alerts(unittest.TestCase):
             self.wait_for(at_work, "no encoder has the alert in its pictures")
             os.kill(encoders[0], signal.SIGKILL)
             viewer.until(self.wait_until_over(1, 1) + GOP, RATE)
+            slate = late_frames(server) - before
             path, shown = self.keep(viewer)
             self.assertEqual(server.stop()[0], 0)
+        # Where a busy machine needs its slate until another encoder has taken over, it says so.
         spans = self.alert_spans(1, 1)
-        self.assertEqual([a[1] for a in spans[:-1]], [b[0] for b in spans[1:]])
-        late = [frame for frame, clip, _ in shown if clip is None and frame < spans[0][0]]
-        self.as_planned(path, 1, [(late[0], late[-1] + 1)] if late else [])
+        late = [frame for frame, clip, _ in shown if clip is None]
+        self.assertLessEqual(len(late), slate)
+        self.as_planned(path, 1, [(frame, frame + 1) for frame in late])
         banded = [frame for (frame, _, _), red in zip(shown, self.band(path)) if red]
-        self.assertEqual(banded, list(range(spans[0][0], spans[-1][1])))
+        self.assertEqual(banded, [frame for first, end in spans for frame in range(first, end)])
+        between = [frame for a, b in zip(spans, spans[1:]) for frame in range(a[1], b[0])]
+        self.assertEqual(between, [frame for frame in late if spans[0][0] <= frame < spans[-1][1]])
         rows = [row for row in self.rows(1) if row["alert_id"] == 1]
         self.assertTrue(any("signal 9" in (row["error"] or "") for row in rows), rows)
 
@@ -330,8 +335,8 @@ class Alerts(unittest.TestCase):
         self.assertEqual((cards[0], cards[-1] + 1, len(cards)), (first, end, end - first))
         self.as_planned(path, 1, [(first, end)])
         start = next(iter(shown))[0]
-        # A tone is 220 ms; the sound may begin an AAC frame, 21 ms, after the pictures.
-        for second, loud in ((0.05, True), (0.35, False), (1.05, True), (1.35, False), (2.55, True), (3.1, False)):
+        # A quarter of a second, on and off; the sound may begin an AAC frame, 21 ms, after the pictures.
+        for second, loud in ((0.02, True), (0.12, True), (0.27, False), (0.37, False), (1.12, True), (1.37, False), (2.62, True), (3.1, False)):
             self.assertEqual(self.tone(path, (first - start) * RATE[1] / RATE[0] + second), (1000, -23) if loud else (0, -99), second)
         with contextlib.closing(sqlite3.connect(self.db)) as catalog, catalog:
             catalog.execute("DELETE FROM alerts")
