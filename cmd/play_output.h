@@ -16,7 +16,7 @@ struct PlayOutput {
   std::optional<std::string> output, secret_file;
 
   void declare(cli::Declaration& d) {
-    d.option("-o,--output", "OUTPUT", output, "-, hls:DIR, hls:URL, udp://HOST:PORT or a file").by_default("-").names(cli::Complete::file);
+    d.option("-o,--output", "OUTPUT", output, "-, hls:DIR, hls:URL, udp://HOST:PORT, srt://HOST:PORT or a file").by_default("-").names(cli::Complete::file);
     d.option("--origin-token-file", "FILE", secret_file, "read from this file what hls:URL asks for: NAME:PASSWORD or a token").names(cli::Complete::file);
   }
 

@@ -8,8 +8,11 @@
 #include <boost/asio/ip/udp.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
+#include <utility>
 
 #include "base/error.h"
 #include "base/file.h"
@@ -17,6 +20,7 @@
 #include "playout/segmenter.h"
 #include "station/hls_folder.h"
 #include "station/hls_origin.h"
+#include "station/srt_output.h"
 
 namespace retrovue::station {
 namespace {
@@ -132,10 +136,11 @@ class StdoutOutput final : public Output {
   std::function<void()> gone_, done_;
 };
 
-// Seven packets a datagram. Nobody listening is no error.
+// Seven packets a datagram, evenly: a key picture all at once would be more than a receiver's socket holds. Nobody listening
+// is no error.
 class UdpOutput final : public Output {
  public:
-  UdpOutput(asio::io_context& loop, const std::string& where) : socket_(loop) {
+  UdpOutput(asio::io_context& loop, const std::string& where) : socket_(loop), timer_(loop) {
     const auto colon = where.rfind(':');
     boost::system::error_code error;
     asio::ip::udp::resolver resolver(loop);
@@ -151,23 +156,46 @@ class UdpOutput final : public Output {
     if (error) throw base::Error(base::ErrorKind::failed, fmt::format("cannot open a UDP socket: {}", error.message()));
   }
   void prepare(playout::AirOptions& options) override {
-    options.on_bytes = [this](const Bytes& bytes) { send(*bytes); };
+    options.on_bytes = [this](const Bytes& bytes) {
+      waiting_.insert(waiting_.end(), bytes->begin(), bytes->end());
+      if (!std::exchange(ticking_, true)) tick();
+    };
   }
   void begin(playout::ChannelAir&, std::function<void()>) override {}
-  void finish(std::function<void()> done) override { done(); }
+  void finish(std::function<void()> done) override {
+    send(waiting_.size());
+    done();
+  }
 
  private:
-  void send(const std::vector<std::uint8_t>& bytes) {
-    constexpr std::size_t kDatagram = 7 * 188;
+  static constexpr std::size_t kDatagram = 7 * 188;
+  static constexpr std::chrono::milliseconds kTick{5};
+  static constexpr std::size_t kTicks = 12;  // a twelfth of what waits goes with each: most of a piece within 100 ms
+
+  void tick() {
+    send(std::max(waiting_.size() / kTicks / kDatagram * kDatagram, 2 * kDatagram));
+    ticking_ = !waiting_.empty();
+    if (!ticking_) return;
+    timer_.expires_after(kTick);
+    timer_.async_wait([this](const boost::system::error_code& error) {
+      if (!error) tick();
+    });
+  }
+  void send(std::size_t most) {
     boost::system::error_code ignored;
-    for (std::size_t at = 0; at < bytes.size(); at += kDatagram) {
-      const auto size = std::min(kDatagram, bytes.size() - at);
-      socket_.send_to(asio::buffer(bytes.data() + at, size), to_, 0, ignored);
+    const auto end = std::min(most, waiting_.size());
+    for (std::size_t at = 0; at < end; at += kDatagram) {
+      const auto size = std::min(kDatagram, end - at);
+      socket_.send_to(asio::buffer(waiting_.data() + at, size), to_, 0, ignored);
       bytes_ += static_cast<std::int64_t>(size);
     }
+    waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(end));
   }
   asio::ip::udp::socket socket_;
   asio::ip::udp::endpoint to_;
+  asio::steady_timer timer_;
+  std::vector<std::uint8_t> waiting_;
+  bool ticking_ = false;
 };
 
 // Segments for any web server. Numbers come from the machine's clock, whatever time is shown.
@@ -219,8 +247,9 @@ std::unique_ptr<Output> open_output(asio::io_context& loop, const OutputWish& wi
   if (where.starts_with("hls:"))
     return std::make_unique<HlsOutput>(hls_place(loop, where.substr(4), wish.origin_secret), wish.now);
   if (where.starts_with("udp://")) return std::make_unique<UdpOutput>(loop, where.substr(6));
+  if (where.starts_with("srt://")) return srt_output(loop, where);
   if (const auto at = where.find("://"); at != std::string::npos)
-    throw base::Error(base::ErrorKind::usage, fmt::format("'{}' is no output", base::printable(where)), "use -, hls:DIR, hls:URL, udp://HOST:PORT or a file name");
+    throw base::Error(base::ErrorKind::usage, fmt::format("'{}' is no output", base::printable(where)), "use -, hls:DIR, hls:URL, udp://HOST:PORT, srt://HOST:PORT or a file name");
   return std::make_unique<FileOutput>(where);
 }
 

@@ -25,7 +25,7 @@ class Output {
 };
 
 struct OutputWish {
-  std::string where = "-";    // "-" (stdout), "hls:DIR", "hls:http://HOST/PATH/", "udp://HOST:PORT" or the name of a file
+  std::string where = "-";    // "-" (stdout), "hls:DIR", "hls:http://HOST/PATH/", "udp://HOST:PORT", "srt://HOST:PORT" or a file name
   std::string origin_secret;  // for hls:http: "NAME:PASSWORD" or a bearer token
   base::Millis now = 0;       // by the machine's clock
 };

@@ -187,6 +187,34 @@ class Outputs(unittest.TestCase):
         _, said = refused.communicate(timeout=30)
         self.assertEqual((refused.returncode, b"wrong" in said), (7, False), said)
 
+    def test_srt_peer_that_goes(self):
+        """Each peer gets whole packets from a key picture on, as they are; the air goes on without one."""
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
+            free.bind(("127.0.0.1", 0))
+            where = f"srt://127.0.0.1:{free.getsockname()[1]}"
+        child = self.play(where, "--json")
+        for number in range(2):
+            out = self.top / f"srt{number}.ts"
+            peer = subprocess.Popen(["ffmpeg", "-nostdin", "-v", "error", "-y", "-f", "data", "-i", where + "?mode=listener", "-map", "0", "-c", "copy",
+                                     "-flush_packets", "1", "-f", "data", out], stderr=subprocess.DEVNULL)
+            self.until(lambda: out.exists() and out.stat().st_size > 188 * 2000, 40, "some seconds of stream")
+            if number == 0:
+                peer.kill()
+            else:
+                child.send_signal(signal.SIGTERM)
+            peer.wait(20)
+            whole = out.read_bytes()
+            out.write_bytes(whole[:len(whole) // 188 * 188])
+            self.assertEqual(rig.judge(out, cut=True)["faults"], [])
+        report, said = child.communicate(timeout=20)
+        self.assertEqual(child.returncode, 0, said)
+        self.assertEqual((json.loads(report)["late_frames"], json.loads(report)["restarts"]), (0, 0))
+        self.assertGreaterEqual(said.count(b"tried again until"), 1, said)
+        for wrong in ("srt://nowhere", "srt://h:1?passphrase=secret12345", "srt://h:1 x"):
+            child = self.play(wrong)
+            said = child.communicate(timeout=20)[1]
+            self.assertEqual((child.returncode, b"secret" in said), (2, False), said)
+
 
 if __name__ == "__main__":
     unittest.main()
