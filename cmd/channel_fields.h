@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "base/text.h"
 #include "base/time_text.h"
 #include "cli/options.h"
 #include "cli/session.h"
@@ -16,7 +17,7 @@
 namespace retrovue::cmd {
 
 struct ChannelFields {
-  std::optional<std::string> zone, day_start, grid, rating_limit, profile, call_sign, description, demographic;
+  std::optional<std::string> zone, day_start, grid, rating_limit, profile, call_sign, description, demographic, subtitles;
   std::optional<base::Millis> lock;
   bool auto_approve = false, no_auto_approve = false;
 
@@ -37,6 +38,7 @@ struct ChannelFields {
     d.option("--demographic", "TEXT", demographic, "whom it is for");
     d.flag("--auto-approve", auto_approve, "plans go on air as soon as they are built (the default)");
     d.flag("--no-auto-approve", no_auto_approve, "plans wait as drafts until schedule approve puts them on air");
+    d.option("--subtitles", "LANGUAGES", subtitles, "languages of the subtitles in HLS, like en,de; an empty word means none");
     auto& locked = d.duration("--lock", lock, "what starts within this time from now is not changed any more; at most 7d");
     if (fresh) locked.by_default("2h");
   }
@@ -56,6 +58,7 @@ struct ChannelFields {
     if (auto_approve && no_auto_approve)
       throw base::Error(base::ErrorKind::usage, "--auto-approve and --no-auto-approve exclude each other");
     if (auto_approve || no_auto_approve) channel.auto_approve = auto_approve;
+    if (subtitles) channel.subtitles = subtitles->empty() ? std::vector<std::string>{} : station::parse_languages(base::split(*subtitles, ','));
     if (lock) channel.lock_ms = *lock;
     station::check_channel(channel);
   }

@@ -42,6 +42,7 @@ int run(cli::Session& session, const std::string& which) {
   some("enabled", channel.enabled ? "yes" : "no");
   some("auto approve", channel.auto_approve ? "yes" : "no");
   some("lock", base::short_duration(channel.lock_ms));
+  some("subtitles", base::join(channel.subtitles, ", "));
   if (programming.mirror)
     some("mirrors", fmt::format("channel {}, {} later", programming.mirror->channel, base::short_duration(programming.mirror->shift)));
   for (const auto& part : programming.dayparts) some("daypart", part.name);

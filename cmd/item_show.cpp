@@ -21,7 +21,7 @@ std::string stream_text(const model::Stream& s) {
     text += fmt::format(" {}x{}", s.width, s.height);
     if (s.sar_num != s.sar_den) text += fmt::format(" SAR {}:{}", s.sar_num, s.sar_den);
     if (s.rate.num) text += " " + base::to_text(s.rate) + " fps";
-    text += fmt::format(" {} {}", s.field_order, s.pix_fmt);
+    text += fmt::format(" {} {}{}", s.field_order, s.pix_fmt, s.captions ? ", captions (on air where the profile has this frame rate)" : "");
   }
   if (s.kind == model::StreamKind::audio) text += fmt::format(" {} {} Hz", s.channel_layout.empty() ? fmt::format("{} ch", s.channels) : s.channel_layout, s.sample_rate);
   if (!s.language.empty() && s.language != "und") text += " " + s.language;

@@ -33,7 +33,7 @@ int run(cli::Session& session, const Options& o) {
   if (o.base_url) options.site.base_url = serve::checked_base_url(*o.base_url);
   const auto store = cli::store_wish(session.settings());
   options.make_air = [&](boost::asio::io_context& loop) {
-    auto transmitter = std::make_shared<station::Transmitter>(loop, session.globals().db, profiles, clock, station::open_store_or_none(store));
+    auto transmitter = std::make_shared<station::Transmitter>(loop, session.globals().db, profiles, clock, station::open_store_or_none(store), station::cue_folder(store));
     return [transmitter](const model::Channel& channel) {
       playout::AirOptions air;
       air.segment_prefix = fmt::format("{}/", channel.number);
@@ -75,6 +75,8 @@ const cli::Command serve{
             "Jellyfin and others), /health, /metrics (Prometheus), /api/channels, /api/channels/N, /api/channels/N/now, "
             "/api/channels/N/schedule, /api/guide, /api/asrun (JSON; from, to or days choose the time).\n\n"
             "What was encoded once is kept in a folder and never encoded again: see `retrovue store status`.\n\n"
+            "Where a channel has `subtitles`, /channel/N.m3u8 lists /channel/N/video.m3u8 and a playlist of WebVTT segments for each language, "
+            "/channel/N/subtitles-LANG.m3u8: see retrovue-station(5).\n\n"
             "When all tuners are in use, a further MPEG-TS viewer gets status 503 with X-HDHomeRun-Error. HLS viewers are not counted.\n\n"
             "Nothing asks for a password: bind to an address that only your own network reaches.\n\n"
             "The first line on stdout is `serving URL`, with --json {\"url\":...}; it comes when requests are answered.",

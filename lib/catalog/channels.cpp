@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::string_view kColumns =
     "SELECT id, number, name, call_sign, description, demographic, zone, day_start_ms, grid_ms, rating_limit, profile, enabled, "
-    "auto_approve, lock_ms FROM channels ";
+    "auto_approve, lock_ms, subtitles FROM channels ";
 
 model::Channel channel_row(const Query& row) {
   model::Channel channel;
@@ -35,6 +35,8 @@ model::Channel channel_row(const Query& row) {
   channel.enabled = row.yes(11);
   channel.auto_approve = row.yes(12);
   channel.lock_ms = row.integer(13);
+  for (auto& language : base::split(row.text(14), ','))
+    if (!language.empty()) channel.subtitles.push_back(std::move(language));
   return channel;
 }
 
@@ -108,12 +110,12 @@ model::Id save_channel(Catalog& catalog, const model::Channel& channel) {
     throw Error(ErrorKind::usage, fmt::format("channel number {} is taken by '{}'", channel.number, base::printable(other->name)));
   Query query(catalog, channel.id == 0
                            ? "INSERT INTO channels (number, name, call_sign, description, demographic, zone, day_start_ms, grid_ms, "
-                             "rating_limit, profile, enabled, auto_approve, lock_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                             "rating_limit, profile, enabled, auto_approve, lock_ms, subtitles) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                            : "UPDATE channels SET number = ?, name = ?, call_sign = ?, description = ?, demographic = ?, zone = ?, "
-                             "day_start_ms = ?, grid_ms = ?, rating_limit = ?, profile = ?, enabled = ?, auto_approve = ?, lock_ms = ? WHERE id = ?");
+                             "day_start_ms = ?, grid_ms = ?, rating_limit = ?, profile = ?, enabled = ?, auto_approve = ?, lock_ms = ?, subtitles = ? WHERE id = ?");
   query.bind(channel.number).bind(channel.name).bind(channel.call_sign).bind(channel.description).bind(channel.demographic);
   query.bind(channel.zone).bind(channel.day_start_ms).bind(channel.grid_ms).bind(channel.rating_limit).bind(channel.profile);
-  query.bind(channel.enabled).bind(channel.auto_approve).bind(channel.lock_ms);
+  query.bind(channel.enabled).bind(channel.auto_approve).bind(channel.lock_ms).bind(base::join(channel.subtitles, ","));
   if (channel.id != 0) query.bind(channel.id);
   query.run();
   if (channel.id == 0) return last_row_id(catalog);

@@ -72,12 +72,12 @@ void save_check(Catalog& catalog, const model::MediaFile& file, const std::vecto
   Query insert(catalog,
                "INSERT INTO streams (file_id, stream_index, kind, codec, profile, language, title, is_default, forced, attached_picture, width, "
                "height, sar_num, sar_den, rate_num, rate_den, field_order, pix_fmt, color_transfer, color_primaries, color_space, bit_depth, "
-               "channels, channel_layout, sample_rate) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+               "channels, channel_layout, sample_rate, captions) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   for (const auto& s : file.streams) {
     insert.bind(file.id).bind(s.index).bind(model::to_text(s.kind)).bind(s.codec).bind(s.profile).bind(s.language).bind(s.title).bind(s.is_default);
     insert.bind(s.forced).bind(s.attached_picture).bind(s.width).bind(s.height).bind(s.sar_num).bind(s.sar_den).bind(s.rate.num).bind(s.rate.den);
     insert.bind(s.field_order).bind(s.pix_fmt).bind(s.color_transfer).bind(s.color_primaries).bind(s.color_space).bind(s.bit_depth);
-    insert.bind(s.channels).bind(s.channel_layout).bind(s.sample_rate).run();
+    insert.bind(s.channels).bind(s.channel_layout).bind(s.sample_rate).bind(s.captions).run();
   }
   if (!keyframes.empty()) Query(catalog, "INSERT INTO keyframes VALUES (?, ?)").bind(file.id).bind_blob(packed(keyframes)).run();
 }

@@ -34,6 +34,7 @@ model::Stream stream_row(const Query& row) {
   stream.channels = row.small(21);
   stream.channel_layout = row.text(22);
   stream.sample_rate = row.small(23);
+  stream.captions = row.yes(24);
   return stream;
 }
 
@@ -87,7 +88,7 @@ std::vector<model::MediaFile> files(Catalog& catalog, model::Id item) {
   Query streams(catalog,
                 "SELECT stream_index, kind, codec, profile, language, title, is_default, forced, attached_picture, width, height, sar_num, "
                 "sar_den, rate_num, rate_den, field_order, pix_fmt, color_transfer, color_primaries, color_space, bit_depth, channels, "
-                "channel_layout, sample_rate FROM streams WHERE file_id = ? ORDER BY stream_index");
+                "channel_layout, sample_rate, captions FROM streams WHERE file_id = ? ORDER BY stream_index");
   for (auto& file : found) {
     streams.bind(file.id);
     while (streams.step()) file.streams.push_back(stream_row(streams));

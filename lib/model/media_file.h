@@ -32,6 +32,7 @@ struct Stream {
   std::string field_order;       // progressive, tt, bb, tb, bt
   std::string pix_fmt, color_transfer, color_primaries, color_space;
   int bit_depth = 8;
+  bool captions = false;         // CEA-608 or CEA-708 inside the pictures
   // audio
   int channels = 0;
   std::string channel_layout;

@@ -44,15 +44,24 @@ struct InitSegment {
   std::string name() const;  // "init-<16 hex digits>.mp4"
 };
 
+// How the segments are listed.
+struct PlaylistForm {
+  std::string prefix;     // of their URIs
+  bool subtitles = false; // the WebVTT segments that go with them
+};
+
 // A channel that can be watched: starts with the first viewer, stops some time after the last one left.
 class ChannelAir {
  public:
   virtual ~ChannelAir() = default;
   virtual std::unique_ptr<TsViewer> watch() = 0;
   // The media playlist (RFC 8216). Cold: calls back when the first segment is there, or with empty text on failure.
-  virtual void playlist(std::function<void(std::string)> ready) = 0;
+  virtual void playlist(std::function<void(std::string)> ready, std::optional<PlaylistForm> form = {}) = 0;
   virtual Bytes segment(std::uint64_t number) = 0;  // null: unknown or no longer kept
   virtual InitSegment init() const = 0;             // of the segments there are
+  // The subtitles of one segment as Spoken::segment gives them; empty text: there is no such segment or language.
+  virtual void subtitles(std::uint64_t number, const std::string& language, std::function<void(std::string, bool final)> ready) = 0;
+  virtual std::string codec() const = 0;            // of the pictures (RFC 6381); empty until some were given out
   virtual AirStatus status() const = 0;
   // The plan changed in what comes next: it is on air within half a second after what is published.
   virtual void recue() = 0;
@@ -63,6 +72,7 @@ class ChannelAir {
 };
 
 class ChunkStore;
+class CueStore;
 
 struct AirOptions {
   model::Id channel_id = 0;
@@ -76,6 +86,8 @@ struct AirOptions {
   std::optional<std::uint64_t> first_segment;  // media sequence number of the first one, instead of one from the air clock
   std::uint64_t first_discontinuity = 0;
   std::string segment_prefix;        // of a segment's URI in the playlist
+  std::vector<std::string> subtitles;  // languages, most wanted first
+  CueStore* cues = nullptr;          // where they come from
   Millis hang_ms = 1'000;            // an encoder silent and idle for so long is replaced
   // As fast as it can be encoded, from start_frame; nothing is paced, nothing is late.
   bool fast = false;

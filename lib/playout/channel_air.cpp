@@ -13,6 +13,7 @@
 #include "playout/playlist.h"
 #include "playout/ring.h"
 #include "playout/segmenter.h"
+#include "playout/spoken.h"
 #include "playout/transmission.h"
 
 namespace retrovue::playout {
@@ -49,15 +50,15 @@ class Channel final : public ChannelAir {
     return std::make_unique<RingViewer>(ring_->join());
   }
 
-  void playlist(std::function<void(std::string)> ready) override {
+  void playlist(std::function<void(std::string)> ready, std::optional<PlaylistForm> form) override {
     touch();
     if (!on_air_ && !stopped_ && !asking_) open_in_the_past();
     if (!asking_ && segmenter_ && !segmenter_->listed().empty()) {
-      asio::post(loop_, [ready = std::move(ready), text = text()] { ready(text); });
+      asio::post(loop_, [ready = std::move(ready), text = text(form)] { ready(text); });
       return;
     }
     if (!on_air_ && !asking_) return asio::post(loop_, [ready = std::move(ready)] { ready({}); });
-    waiting_.push_back({std::move(ready), base::steady_ms() + kFirstSegmentWait});
+    waiting_.push_back({std::move(ready), std::move(form), base::steady_ms() + kFirstSegmentWait});
   }
 
   Bytes segment(std::uint64_t number) override {
@@ -66,6 +67,15 @@ class Channel final : public ChannelAir {
   }
 
   InitSegment init() const override { return init_; }
+
+  void subtitles(std::uint64_t number, const std::string& language, std::function<void(std::string, bool)> ready) override {
+    touch();
+    const auto* found = segmenter_ ? segmenter_->find(number) : nullptr;
+    if (!found || !spoken_) return asio::post(loop_, [ready = std::move(ready)] { ready({}, true); });
+    spoken_->segment(found->first_frame, found->frames, language, std::move(ready));
+  }
+
+  std::string codec() const override { return codec_; }
 
   void recue() override {
     if (on_air_) on_air_->recue();
@@ -161,6 +171,8 @@ class Channel final : public ChannelAir {
     segmenter_ = std::make_unique<Segmenter>(segments);
     Transmission::Sinks sinks;
     init_ = {};
+    spoken_ = std::make_unique<Spoken>(loop_, Timeline{options_.profile.rate}, options_.cues, options_.subtitles);
+    sinks.committed = [this](const Unit& unit) { committed(unit); };
     sinks.piece = [this](const Piece& piece) { push(piece); };
     if (in_mp4()) sinks.fragment = [this](const Piece& piece) { segment_piece(piece); };
     sinks.recued = [this](std::int64_t at) { segmenter_->cut(at); };
@@ -168,6 +180,12 @@ class Channel final : public ChannelAir {
     on_air_ = std::make_unique<Transmission>(loop_, playlog_, as_run_, store_, slate_, options_, frame, half_chunk, counters_, std::move(sinks));
     touch();
     watch_idle();
+  }
+
+  void committed(const Unit& unit) {
+    spoken_->add(unit);
+    if (!codec_.empty() || !unit.begins_with_idr()) return;
+    if (const auto sps = sps_of(*unit.pictures.front().bytes)) codec_ = sps->codec();
   }
 
   void push(const Piece& piece) {
@@ -190,15 +208,17 @@ class Channel final : public ChannelAir {
     if (options_.on_segment)
       for (auto number = from; number < segmenter_->next_number(); ++number) options_.on_segment(number);
     if (segmenter_->listed().empty()) return;
-    for (auto& waiter : std::exchange(waiting_, {})) asio::post(loop_, [ready = std::move(waiter.ready), text = text()] { ready(text); });
+    for (auto& waiter : std::exchange(waiting_, {})) asio::post(loop_, [ready = std::move(waiter.ready), text = text(waiter.form)] { ready(text); });
   }
 
-  std::string text() const {
+  std::string text(const std::optional<PlaylistForm>& form) const {
     PlaylistOptions made;
-    made.prefix = options_.segment_prefix;
-    if (in_mp4()) {
+    made.prefix = form ? form->prefix : options_.segment_prefix;
+    if (form && form->subtitles) {
+      made.suffix = ".vtt";
+    } else if (in_mp4()) {
       made.suffix = ".m4s";
-      made.map = options_.segment_prefix + init_.name();
+      made.map = made.prefix + init_.name();
     }
     made.ended = ended_;
     return media_playlist(*segmenter_, made);
@@ -247,6 +267,7 @@ class Channel final : public ChannelAir {
 
   struct Waiter {
     std::function<void(std::string)> ready;
+    std::optional<PlaylistForm> form;
     base::Millis until = 0;
   };
 
@@ -260,6 +281,8 @@ class Channel final : public ChannelAir {
   std::unique_ptr<Ring> ring_;
   std::unique_ptr<Segmenter> segmenter_;
   InitSegment init_;
+  std::unique_ptr<Spoken> spoken_;
+  std::string codec_;
   std::unique_ptr<Transmission> on_air_;
   asio::steady_timer timer_;
   std::shared_ptr<bool> alive_;

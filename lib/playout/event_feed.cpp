@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "playout/cue_store.h"
 
 namespace retrovue::playout {
 namespace {
@@ -79,7 +80,19 @@ void EventFeed::start(const Recipe& recipe, std::int64_t from) {
   options.hold_frames = 2 * recipe.profile.gop_frames();
   options.hang_after = context_.options.hang_ms * (context_.options.fast ? 10 : 1);
   options.urgent = urgent_;
+  words_ = recipe.clip.words;
+  item_at_ = recipe.in_frame;
+  expect_words();
   run_ = std::make_unique<EventRun>(context_.loop, recipe, from, context_.store, context_.counters, options, changed_);
+}
+
+// So that they are there when somebody asks for them.
+void EventFeed::expect_words() const {
+  if (!words_ || !context_.options.cues) return;
+  for (const auto& language : context_.options.subtitles) {
+    const CueStore::Wish wish{words_, language, language == context_.options.subtitles.front()};
+    if (!context_.options.cues->find(wish)) context_.options.cues->fetch(wish, {});
+  }
 }
 
 void EventFeed::run_filler(const std::string& why) {
@@ -150,6 +163,8 @@ std::optional<Unit> EventFeed::take() {
     if (auto unit = run_->take()) {
       unit->first += base_;
       unit->airing = airing_;
+      unit->words = words_;
+      unit->item_frame = item_at_ + unit->first - base_;
       unit->fade_in = fresh_;
       fresh_ = false;
       next_ = unit->first + unit->count;

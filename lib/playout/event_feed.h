@@ -29,6 +29,7 @@ class EventFeed final : public Feed {
  private:
   void run_clip();
   void start(const Recipe& recipe, std::int64_t from);
+  void expect_words() const;
   void draw_over(Recipe& recipe) const;  // the overlay, at base_
   void run_filler(const std::string& why);
   void run_slate(const std::string& why);
@@ -49,6 +50,8 @@ class EventFeed final : public Feed {
   std::int64_t grid_ = 0;         // channel frame from which the event's chunks count
   std::int64_t base_ = 0;         // channel frame of the run's frame 0
   std::int64_t run_frames_ = 0, run_from_ = 0;
+  std::shared_ptr<const CueSource> words_;  // of the run
+  std::int64_t item_at_ = 0;      // which frame of its clip the run's frame 0 is
   bool filler_ = false, slate_ = false, fresh_ = true;
   std::unique_ptr<EventRun> run_;
   std::deque<Unit> slate_units_;

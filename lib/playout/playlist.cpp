@@ -34,8 +34,11 @@ std::string media_playlist(const Segmenter& segmenter, const PlaylistOptions& op
   return text;
 }
 
-std::string multivariant_playlist(const std::vector<Variant>& variants) {
+std::string multivariant_playlist(const std::vector<Variant>& variants, const std::vector<Subtitles>& subtitles) {
   std::string text = "#EXTM3U\n#EXT-X-VERSION:3\n#EXT-X-INDEPENDENT-SEGMENTS\n";
+  for (const auto& one : subtitles)
+    text += fmt::format("#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID=\"subtitles\",NAME=\"{}\",LANGUAGE=\"{}\",DEFAULT=NO,AUTOSELECT=YES,FORCED=NO,URI=\"{}\"\n",
+                        one.name, one.language, one.uri);
   for (const auto& variant : variants) {
     const auto& profile = variant.profile;
     // Packets, PES headers and tables cost about a twentieth. A two-second segment can carry its own share and the
@@ -45,9 +48,9 @@ std::string multivariant_playlist(const std::vector<Variant>& variants) {
     const std::int64_t peak = variant.peak_bps > 0 ? variant.peak_bps : (2 * std::int64_t{profile.max_kbps} + profile.audio_kbps) * 1050;
     const std::int64_t milli_rate = base::mul_div_round(1000, profile.rate.num, profile.rate.den);
     text += fmt::format(
-        "#EXT-X-STREAM-INF:BANDWIDTH={},AVERAGE-BANDWIDTH={},CODECS=\"{},{}\",RESOLUTION={}x{},FRAME-RATE={}.{:03}\n{}\n",
+        "#EXT-X-STREAM-INF:BANDWIDTH={},AVERAGE-BANDWIDTH={},CODECS=\"{},{}\",RESOLUTION={}x{},FRAME-RATE={}.{:03}{}\n{}\n",
         peak, average, variant.video_codec, variant.audio_codec, profile.width, profile.height, milli_rate / 1000,
-        milli_rate % 1000, variant.uri);
+        milli_rate % 1000, subtitles.empty() ? "" : ",SUBTITLES=\"subtitles\"", variant.uri);
   }
   return text;
 }

@@ -29,7 +29,11 @@ struct Variant {
   std::int64_t average_bps = 0;        // 0: taken from the profile's limits
   std::int64_t peak_bps = 0;
 };
+// A playlist of WebVTT segments that go with those of every variant.
+struct Subtitles {
+  std::string uri{}, language{}, name{};
+};
 // The multivariant playlist, in the given order (the first is what players start with).
-std::string multivariant_playlist(const std::vector<Variant>& variants);
+std::string multivariant_playlist(const std::vector<Variant>& variants, const std::vector<Subtitles>& subtitles = {});
 
 }  // namespace retrovue::playout

@@ -7,6 +7,7 @@
 #include "model/plan.h"
 #include "model/profile.h"
 #include "playout/bug.h"
+#include "playout/cues.h"
 #include "playout/overlay.h"
 #include "playout/shown_text.h"
 
@@ -30,6 +31,7 @@ struct Clip {
   std::string matrix;     // colour matrix as ffprobe names it ("bt709", "smpte170m"); empty = unknown
   Millis duration_ms = 0;
   int gain_mdb = 0;       // static gain in thousandths of dB
+  std::shared_ptr<const CueSource> words{};  // where its subtitles may come from; null: nowhere
   bool bars = false;      // no file: colour bars with a tone; then the signature is kBarsSignature
   // A live input: path is a list for ffmpeg's concat reader, kept alive by this; its streams are those it turns out to have.
   std::shared_ptr<const void> live{};

@@ -81,9 +81,14 @@ std::vector<const Segment*> Segmenter::listed() const {
   return list;
 }
 
-Bytes Segmenter::segment(std::uint64_t number) const {
+const Segment* Segmenter::find(std::uint64_t number) const {
   if (kept_.empty() || number < kept_.front().number || number > kept_.back().number) return nullptr;
-  return kept_[number - kept_.front().number].bytes;
+  return &kept_[number - kept_.front().number];
+}
+
+Bytes Segmenter::segment(std::uint64_t number) const {
+  const auto* found = find(number);
+  return found ? found->bytes : nullptr;
 }
 
 int Segmenter::target_duration() const {

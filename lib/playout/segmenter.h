@@ -56,6 +56,7 @@ class Segmenter {
   std::vector<const Segment*> listed() const;
   // Listed or left the list at most three target durations ago; else null.
   Bytes segment(std::uint64_t number) const;
+  const Segment* find(std::uint64_t number) const;  // the same with its frames
   std::uint64_t next_number() const { return next_number_; }
   std::uint64_t discontinuity_sequence() const { return discontinuity_sequence_; }  // of the first one listed
   const SegmentOptions& options() const { return options_; }

@@ -216,6 +216,7 @@ void Transmission::commit() {
   commit_sound(sound_due);
   while (!queue_.empty() && sound_at_ > 0 && queue_.front().first <= due) {
     const auto& unit = queue_.front();
+    if (sinks_.committed) sinks_.committed(unit);
     for (const auto& picture : unit.pictures) {
       mux_.video(picture, unit.first + picture.display, picture.idr ? unit.run : 0);
       if (mp4_) mp4_->mux.video(picture, unit.first + picture.display, picture.idr ? unit.run : 0);

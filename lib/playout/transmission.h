@@ -21,6 +21,7 @@ class Transmission {
   struct Sinks {
     std::function<void(const Piece&)> piece;
     std::function<void(const Piece&)> fragment;  // as MP4; may be empty
+    std::function<void(const Unit&)> committed;      // before its pieces
     std::function<void(std::int64_t frame)> recued;  // something else is on air from this frame on
     std::function<void()> ended;  // the end frame was reached, or close() is done
   };

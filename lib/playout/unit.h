@@ -6,6 +6,7 @@
 
 #include "model/plan.h"
 #include "playout/closed_units.h"
+#include "playout/cues.h"
 
 namespace retrovue::playout {
 
@@ -32,6 +33,8 @@ struct Unit {
   bool fade_in = false, fade_out = false;  // something else was on air before, or comes after
   bool settle = false;                // the channel's sample count is made exact at its end
   std::shared_ptr<Airing> airing;
+  std::shared_ptr<const CueSource> words;  // of the clip it shows; null: of none
+  std::int64_t item_frame = 0;        // which frame of that the first one is
   bool begins_with_idr() const { return !pictures.empty() && pictures.front().idr; }
 };
 

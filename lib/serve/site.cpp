@@ -55,6 +55,9 @@ bool open_to_all(Route route) {
     case Route::channel_hls:
     case Route::channel_segment:
     case Route::channel_init:
+    case Route::channel_media:
+    case Route::channel_subtitles:
+    case Route::channel_cues:
     case Route::channel_logo:
     case Route::m3u:
     case Route::xmltv: return true;
@@ -129,7 +132,10 @@ void Site::route(const Request& request, const ServerCounts& counts, const Send&
     case Route::page:
     case Route::asset: return send(asset_reply(request, target->path));
     case Route::channel_ts: return send(ts(request, found.channel));
-    case Route::channel_hls: return playlist(found.channel, send);
+    case Route::channel_hls:
+    case Route::channel_media:
+    case Route::channel_subtitles: return playlist(found, send);
+    case Route::channel_cues: return cues(found, send);
     case Route::channel_segment:
     case Route::channel_init: return send(segment(found));
     case Route::channel_logo: {

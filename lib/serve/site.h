@@ -61,7 +61,9 @@ class Site {
   void route(const Request& request, const ServerCounts& counts, const Send& send);
   // site_air.cpp
   Reply ts(const Request& request, int number);
-  void playlist(int number, const Send& send);
+  void playlist(const Match& wanted, const Send& send);
+  std::string playlists(int number);  // of a channel with more than pictures and sound; empty: it is off the air
+  void cues(const Match& wanted, const Send& send);
   Reply segment(const Match& wanted);  // or its initialisation segment
   playout::ChannelAir* air(int number);  // made when first asked for; null when there is no such channel
   std::optional<model::Channel> channel(int number);

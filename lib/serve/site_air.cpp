@@ -1,13 +1,17 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "base/error.h"
 #include "base/json.h"
 #include "base/log.h"
 #include "catalog/channels.h"
+#include "model/language.h"
+#include "playout/playlist.h"
 #include "serve/metrics.h"
 #include "serve/site.h"
+#include "station/profiles.h"
 
 namespace retrovue::serve {
 namespace {
@@ -43,9 +47,9 @@ playout::ChannelAir* Site::air(int number) {
   const auto there = on_air_.find(number);
   if (there != on_air_.end()) {
     auto& [old, air] = there->second;
-    const bool same = known && known->id == old.id && known->profile == old.profile;
+    const bool same = known && known->id == old.id && known->profile == old.profile && known->subtitles == old.subtitles;
     if (same) return air.get();
-    // Gone, or to be made with another profile. Those who watch keep what they have until it is over.
+    // Gone, or to be made with another profile or other subtitles. Those who watch keep what they have until it is over.
     if (known && air->status().on_air) return air.get();
     air->stop();
     on_air_.erase(there);
@@ -73,10 +77,21 @@ Reply Site::ts(const Request& request, int number) {
   return reply;
 }
 
-void Site::playlist(int number, const Send& send) {
+void Site::playlist(const Match& wanted, const Send& send) {
+  const auto number = wanted.channel;
   auto* on_air = air(number);
   if (!on_air) return send(no_channel(number));
-  on_air->playlist([send](std::string text) {
+  const auto& languages = on_air_.at(number).channel.subtitles;
+  std::optional<playout::PlaylistForm> form;
+  if (wanted.route == Route::channel_media) form.emplace();
+  if (wanted.route == Route::channel_subtitles) {
+    if (std::find(languages.begin(), languages.end(), wanted.language) == languages.end())
+      return send(error_reply(404, "not_found", "no subtitles in this language"));
+    form = playout::PlaylistForm{fmt::format("subtitles-{}/", wanted.language), true};
+  }
+  const bool several = wanted.route == Route::channel_hls && !languages.empty();
+  on_air->playlist([this, number, several, send](std::string text) {
+    if (several && !text.empty()) text = playlists(number);
     if (text.empty()) {
       auto reply = error_reply(503, "unreachable", "the channel could not be put on air", "see the log of the server");
       reply.field("Retry-After", "5").field("Access-Control-Allow-Origin", "*");
@@ -88,7 +103,39 @@ void Site::playlist(int number, const Send& send) {
     reply.zip = true;
     reply.field("Cache-Control", "no-cache").field("Access-Control-Allow-Origin", "*");
     send(std::move(reply));
-  });
+  }, std::move(form));
+}
+
+std::string Site::playlists(int number) {
+  const auto found = on_air_.find(number);
+  if (found == on_air_.end()) return {};
+  const auto& [channel, air] = found->second;
+  playout::Variant variant;
+  variant.uri = fmt::format("{}/video.m3u8", number);
+  variant.profile = station::find_profile(options_.profiles, channel.profile);
+  variant.video_codec = air->codec();
+  std::vector<playout::Subtitles> subtitles;
+  for (const auto& language : channel.subtitles)
+    subtitles.push_back({fmt::format("{}/subtitles-{}.m3u8", number, language), language, model::language_name(language)});
+  return playout::multivariant_playlist({variant}, subtitles);
+}
+
+void Site::cues(const Match& wanted, const Send& send) {
+  const auto found = on_air_.find(wanted.channel);
+  const auto answer = [send](std::string text, bool final) {
+    Reply reply;
+    if (text.empty()) {
+      reply = error_reply(404, "not_found", "no such segment");
+    } else {
+      reply.type = "text/vtt; charset=utf-8";
+      reply.text = std::move(text);
+      reply.zip = true;
+      reply.field("Cache-Control", final ? "public, max-age=3600, immutable" : "no-cache");
+    }
+    send(std::move(reply.field("Access-Control-Allow-Origin", "*")));
+  };
+  if (found == on_air_.end()) return answer({}, true);
+  found->second.air->subtitles(wanted.sequence, wanted.language, answer);
 }
 
 Reply Site::segment(const Match& wanted) {

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "model/language.h"
 
 namespace retrovue::serve {
 namespace {
@@ -60,9 +61,26 @@ std::optional<int> channel_number(std::string_view text) {
   return n && *n <= 9999 ? n : std::nullopt;
 }
 
+// "en.m3u8" or "en/SEQ.vtt"
+Match match_subtitles(int channel, std::string_view rest) {
+  const auto end = rest.find_first_of("./");
+  Match found{Route::channel_subtitles, channel, 0, false, std::string{rest.substr(0, end)}};
+  if (end == rest.npos || model::language(found.language) != found.language) return {};
+  rest.remove_prefix(end);
+  if (rest == ".m3u8") return found;
+  if (!rest.starts_with('/') || !rest.ends_with(".vtt")) return {};
+  const auto sequence = number<std::uint64_t>(rest.substr(1, rest.size() - 5));
+  found.route = Route::channel_cues;
+  found.sequence = sequence.value_or(0);
+  return sequence ? found : Match{};
+}
+
 Match match_segment(int channel, std::string_view name) {
+  constexpr std::string_view kSubtitles = "subtitles-";
+  if (name == "video.m3u8") return {Route::channel_media, channel};
+  if (name.starts_with(kSubtitles)) return match_subtitles(channel, name.substr(kSubtitles.size()));
   if (name.size() == 25 && name.starts_with("init-") && name.ends_with(".mp4")) {
-    Match found{Route::channel_init, channel, 0, true};
+    Match found{Route::channel_init, channel, 0, true, {}};
     for (const char c : name.substr(5, 16)) {
       if (hex(c) < 0 || (c >= 'A' && c <= 'F')) return {};  // one address for one thing
       found.sequence = found.sequence << 4 | static_cast<std::uint64_t>(hex(c));
@@ -73,7 +91,7 @@ Match match_segment(int channel, std::string_view name) {
   if (!mp4 && !name.ends_with(".ts")) return {};
   name.remove_suffix(mp4 ? 4 : 3);
   const auto sequence = name == "0" ? std::optional<std::uint64_t>{0} : number<std::uint64_t>(name);
-  return sequence ? Match{Route::channel_segment, channel, *sequence, mp4} : Match{};
+  return sequence ? Match{Route::channel_segment, channel, *sequence, mp4, {}} : Match{};
 }
 
 Match match_channel(std::string_view rest) {

@@ -34,6 +34,9 @@ enum class Route {
   channel_hls,      // /channel/N.m3u8
   channel_segment,  // /channel/N/SEQ.ts or SEQ.m4s
   channel_init,     // /channel/N/init-<16 hex digits>.mp4
+  channel_media,    // /channel/N/video.m3u8: the segments, where channel_hls lists several playlists
+  channel_subtitles,  // /channel/N/subtitles-LANG.m3u8
+  channel_cues,     // /channel/N/subtitles-LANG/SEQ.vtt
   channel_logo,     // /channel/N.png
   m3u,              // /channels.m3u
   xmltv,            // /xmltv.xml
@@ -57,6 +60,7 @@ struct Match {
   int channel = 0;             // 1..9999 where the route names one
   std::uint64_t sequence = 0;  // of a segment; of an initialisation segment its id
   bool mp4 = false;            // the segment's suffix
+  std::string language{};      // of subtitles, as model::language() gives it
 };
 
 Match match(std::string_view path);

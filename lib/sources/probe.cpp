@@ -150,6 +150,14 @@ int airing_stream(const std::vector<model::Stream>& streams, StreamKind kind) {
   return found;
 }
 
+bool has_captions(const std::string& path, const model::Stream& stream) {
+  if (stream.codec != "h264" && stream.codec != "hevc" && stream.codec != "mpeg2video") return false;
+  const auto said = base::run({"ffprobe", "-v", "error", "-select_streams", std::to_string(stream.index), "-read_intervals", "%+#4", "-show_entries",
+                               "frame=key_frame:stream=closed_captions", "-of", "default=nw=1", file_argument(path)},
+                              kProbeTime);
+  return has(said.out, "closed_captions=1");
+}
+
 bool needs_copy(const Probe& probe) { return probe.container == "mpegts" || probe.container == "mpeg" || probe.container == "mpegvideo"; }
 
 Probe read_probe(std::string_view json, std::string_view complaints) {

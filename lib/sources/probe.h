@@ -26,6 +26,9 @@ Probe probe_file(const std::string& path);
 // The JSON that ffprobe wrote, and its complaints; for files that could be opened.
 Probe read_probe(std::string_view json, std::string_view complaints);
 
+// Whether the first pictures of a stream, which is decoded for it, carry CEA-608 or CEA-708 captions.
+bool has_captions(const std::string& path, const model::Stream& stream);
+
 // Transport and program streams seek badly: they are copied into Matroska once and the copy is played.
 bool needs_copy(const Probe& probe);
 

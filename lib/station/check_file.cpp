@@ -113,6 +113,10 @@ CheckedFile check_file(const model::MediaFile& file, const std::filesystem::path
   found.loudness_mlufs = measure.loudness_mlufs;
   found.true_peak_mdbtp = measure.true_peak_mdbtp;
   checked.keyframes = measure.keyframes;
+  if (const int video = sources::airing_stream(found.streams, StreamKind::video); video >= 0) {
+    auto& stream = found.streams[static_cast<std::size_t>(video)];
+    stream.captions = sources::has_captions(found.play_path.empty() ? file.path : found.play_path, stream);
+  }
   for (auto chapter : probe.chapters) {
     if (chapter.start_ms >= found.duration_ms) continue;
     if (chapter.end_ms) chapter.end_ms = std::min(*chapter.end_ms, found.duration_ms);

@@ -37,7 +37,7 @@ void write_stream(base::JsonWriter& json, const model::Stream& stream) {
   if (stream.kind == model::StreamKind::video) {
     json.field("width", stream.width).field("height", stream.height).field("sample_aspect", fmt::format("{}:{}", stream.sar_num, stream.sar_den));
     json.text_or_null("rate", stream.rate.num ? base::to_text(stream.rate) : "").text_or_null("field_order", stream.field_order);
-    json.text_or_null("pixel_format", stream.pix_fmt).field("bit_depth", stream.bit_depth).text_or_null("color_transfer", stream.color_transfer);
+    json.text_or_null("pixel_format", stream.pix_fmt).field("bit_depth", stream.bit_depth).field("captions", stream.captions).text_or_null("color_transfer", stream.color_transfer);
     json.text_or_null("color_primaries", stream.color_primaries).text_or_null("color_space", stream.color_space);
   }
   if (stream.kind == model::StreamKind::audio)

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "catalog/items.h"
 #include "catalog/plan.h"
+#include "model/language.h"
 #include "station/banners.h"
 
 namespace retrovue::station {
@@ -28,6 +29,23 @@ const model::Stream* stream_of(const model::MediaFile& file, model::StreamKind k
 
 bool playable(const model::MediaFile& file) {
   return file.verdict == model::FileVerdict::playable || file.verdict == model::FileVerdict::unknown;
+}
+
+// What ffmpeg can turn into text.
+bool is_text(const std::string& codec) {
+  for (const char* known : {"subrip", "srt", "ass", "ssa", "mov_text", "webvtt", "text", "eia_608"})
+    if (codec == known) return true;
+  return false;
+}
+
+std::shared_ptr<const playout::CueSource> words_of(const model::MediaFile& file, const std::string& signature) {
+  auto made = std::make_shared<playout::CueSource>();
+  made->path = file.path;
+  made->signature = signature;
+  for (const auto& stream : file.streams)
+    if (stream.kind == model::StreamKind::subtitle && is_text(stream.codec))
+      made->tracks.push_back({stream.index, model::language(stream.language).value_or(""), stream.forced, stream.is_default});
+  return made;
 }
 
 playout::Clip colour_bars() {
@@ -51,6 +69,7 @@ playout::Clip clip_of(const model::MediaFile& file, const model::Profile& profil
   clip.path = file.play_path.empty() ? file.path : file.play_path;
   clip.signature = file.signature.empty() ? clip.path : file.signature;
   clip.duration_ms = file.duration_ms;
+  clip.words = words_of(file, clip.signature);
   clip.gain_mdb = gain_mdb(file, profile);
   if (const auto* video = stream_of(file, model::StreamKind::video)) {
     clip.video_stream = video->index;

@@ -25,7 +25,8 @@ base::JsonWriter& channel_json(base::JsonWriter& json, const model::Channel& cha
   json.text_or_null("demographic", channel.demographic).field("zone", channel.zone);
   json.field("day_start", base::time_of_day_text(channel.day_start_ms)).field("grid_ms", channel.grid_ms);
   json.text_or_null("rating_limit", channel.rating_limit).field("profile", channel.profile);
-  return json.field("enabled", channel.enabled).field("auto_approve", channel.auto_approve).field("lock_ms", channel.lock_ms);
+  json.field("enabled", channel.enabled).field("auto_approve", channel.auto_approve).field("lock_ms", channel.lock_ms);
+  return json.field("subtitles", channel.subtitles);
 }
 
 base::JsonWriter& on_air_json(base::JsonWriter& json, const model::Channel& channel, const OnAir& air, model::Millis at) {

@@ -46,6 +46,7 @@ model::Programming read_programming_json(std::string_view json, const model::Cha
 // Rules for a channel's own fields, shared with the commands. Throw Error(usage).
 void check_channel(const model::Channel& channel);
 model::Millis parse_grid(std::string_view text);         // a duration that divides the day, 1 minute to 6 hours
+std::vector<std::string> parse_languages(const std::vector<std::string>& texts);  // codes, each once, at most 8
 std::string exact_duration(model::Millis ms);            // "1h30m", nothing lost
 
 }  // namespace retrovue::station

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "base/time_text.h"
 #include "base/zone.h"
+#include "model/language.h"
 #include "model/rating_scale.h"
 #include "station/campaign_file.h"
 #include "station/graphics_file.h"
@@ -22,7 +23,7 @@ using model::Millis;
 
 namespace {
 constexpr Millis kHour = 3'600'000, kDay = 24 * kHour;
-constexpr std::size_t kMostBlocks = 500;
+constexpr std::size_t kMostBlocks = 500, kMostLanguages = 8;
 constexpr Millis kLongestLock = 7 * kDay, kLongestShift = 7 * kDay;
 
 class Reader {
@@ -31,7 +32,7 @@ class Reader {
 
   void channel(const YamlNode& node) {
     const YamlMap map(file_, node, "the channel", {"number", "name", "call_sign", "description", "demographic", "zone", "day_start", "grid",
-                                                  "rating_limit", "profile", "enabled", "auto_approve", "lock"});
+                                                  "rating_limit", "profile", "enabled", "auto_approve", "lock", "subtitles"});
     auto& c = doc_.channel;
     map.need("number");
     map.need("name");
@@ -50,6 +51,8 @@ class Reader {
     map.flag("enabled", c.enabled);
     map.flag("auto_approve", c.auto_approve);
     map.duration("lock", kLongestLock, c.lock_ms);
+    std::vector<std::string> languages;
+    if (map.texts("subtitles", languages)) c.subtitles = map.guarded("subtitles", [&] { return parse_languages(languages); });
   }
 
   void programming(const YamlMap& map) {
@@ -305,6 +308,18 @@ model::Programming read_programming_json(std::string_view json, const model::Cha
   if (nodes.size() != 1) throw Error(ErrorKind::catalog, name + " is damaged", "run 'retrovue schedule apply' again");
   Reader(name, document).programming(YamlMap(name, nodes.front(), "programming", {"dayparts", "blocks", "breaks", "pools", "off_air", "traffic", "approval", "mirror", "graphics"}));
   return std::move(document.programming);
+}
+
+std::vector<std::string> parse_languages(const std::vector<std::string>& texts) {
+  std::vector<std::string> made;
+  for (const auto& text : texts) {
+    auto code = model::checked_language(text);
+    if (std::find(made.begin(), made.end(), code) != made.end())
+      throw Error(ErrorKind::usage, fmt::format("the language '{}' stands there twice", base::printable(text)));
+    made.push_back(std::move(code));
+  }
+  if (made.size() > kMostLanguages) throw Error(ErrorKind::usage, fmt::format("at most {} languages", kMostLanguages));
+  return made;
 }
 
 void check_channel(const model::Channel& channel) {

@@ -31,6 +31,8 @@ std::int64_t store_bytes(const std::string& gigabytes) {
   return std::llround(value * 1e9);
 }
 
+std::filesystem::path cue_folder(const StoreWish& wish) { return wish.max_bytes > 0 ? wish.folder / "cues" : std::filesystem::path{}; }
+
 std::unique_ptr<playout::DiskStore> open_store(const StoreWish& wish) {
   return wish.max_bytes > 0 ? std::make_unique<playout::DiskStore>(wish.folder, wish.max_bytes) : nullptr;
 }

@@ -25,6 +25,8 @@ std::filesystem::path default_store();  // $XDG_CACHE_HOME/retrovue/chunks
 // Throws Error(usage) for anything but a number of gigabytes (10^9), 0 to 1000000, with a fraction if wanted.
 std::int64_t store_bytes(const std::string& gigabytes);
 
+std::filesystem::path cue_folder(const StoreWish& wish);  // of subtitles that were read out of films; empty: they are not kept
+
 // Null when nothing is to be kept. Throws Error(failed) when the folder cannot be made.
 std::unique_ptr<playout::DiskStore> open_store(const StoreWish& wish);
 // For what goes on air whatever the folder does: null then, with a warning in the log.

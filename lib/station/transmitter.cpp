@@ -58,10 +58,14 @@ class Transmitter::Ear::Channel final : public playout::ChannelAir {
     ear_->wake(*this);
     return air_->watch();
   }
-  void playlist(std::function<void(std::string)> ready) override {
+  void playlist(std::function<void(std::string)> ready, std::optional<playout::PlaylistForm> form) override {
     ear_->wake(*this);
-    air_->playlist(std::move(ready));
+    air_->playlist(std::move(ready), std::move(form));
   }
+  void subtitles(std::uint64_t number, const std::string& language, std::function<void(std::string, bool)> ready) override {
+    air_->subtitles(number, language, std::move(ready));
+  }
+  std::string codec() const override { return air_->codec(); }
   playout::Bytes segment(std::uint64_t number) override { return air_->segment(number); }
   playout::InitSegment init() const override { return air_->init(); }
   playout::AirStatus status() const override { return air_->status(); }
@@ -124,8 +128,8 @@ void Transmitter::Ear::tell(Channel& channel) {
 }
 
 Transmitter::Transmitter(asio::io_context& loop, const std::filesystem::path& catalog, std::vector<model::Profile> profiles,
-                         const base::Clock& clock, std::unique_ptr<playout::DiskStore> disk)
-    : loop_(loop), plan_(catalog, catalog::Mode::read), profiles_(std::move(profiles)), clock_(clock), store_(loop, kStoreBytes, std::move(disk)),
+                         const base::Clock& clock, std::unique_ptr<playout::DiskStore> disk, std::filesystem::path cues)
+    : loop_(loop), plan_(catalog, catalog::Mode::read), profiles_(std::move(profiles)), clock_(clock), store_(loop, kStoreBytes, std::move(disk)), cues_(loop, std::move(cues)),
       as_run_(catalog), ear_(std::make_shared<Ear>(loop, plan_, clock)) {}
 
 Transmitter::~Transmitter() = default;
@@ -135,6 +139,8 @@ std::unique_ptr<playout::ChannelAir> Transmitter::channel(const model::Channel& 
   options.channel_id = channel.id;
   options.name = channel.name;
   options.clock = &clock_;
+  options.subtitles = channel.subtitles;
+  if (!channel.subtitles.empty()) options.cues = &cues_;
   auto made = std::make_unique<Ear::Channel>(ear_, channel, options.profile);
   auto& playlog = made->playlog();
   made->go(make_channel_air(loop_, playlog, as_run_, store_, std::move(options)));

@@ -7,6 +7,7 @@
 #include "catalog/catalog.h"
 #include "model/channel.h"
 #include "playout/air.h"
+#include "playout/cue_store.h"
 #include "playout/tiered_store.h"
 #include "station/as_run.h"
 
@@ -20,9 +21,9 @@ class Transmitter {
   static constexpr std::size_t kStoreBytes = 256u << 20;  // in memory
 
   // clock: must not step (playout::RunningClock); must outlive this. disk: where chunks are kept beyond that; may be
-  // null. Throws as Catalog.
+  // null. cues: a folder for the subtitles that were read, empty: none is kept. Throws as Catalog.
   Transmitter(boost::asio::io_context& loop, const std::filesystem::path& catalog, std::vector<model::Profile> profiles,
-              const base::Clock& clock, std::unique_ptr<playout::DiskStore> disk = nullptr);
+              const base::Clock& clock, std::unique_ptr<playout::DiskStore> disk = nullptr, std::filesystem::path cues = {});
   ~Transmitter();
 
   // A channel with its stored plan, not yet on air. options: lead, idle time and outputs; profile, id, name and clock
@@ -37,6 +38,7 @@ class Transmitter {
   std::vector<model::Profile> profiles_;
   const base::Clock& clock_;
   playout::TieredStore store_;
+  playout::CueStore cues_;
   AsRunWriter as_run_;
   std::shared_ptr<Ear> ear_;
 };

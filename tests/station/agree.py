@@ -10,7 +10,7 @@ from pathlib import Path
 import jsonschema
 import yaml
 
-MEANING = re.compile(r"is not a time zone|does not divide the day|is called '|is not a known rating|is shorter than|longer than|"
+MEANING = re.compile(r"is not a time zone|is not a language code|stands there twice|does not divide the day|is called '|is not a known rating|is shorter than|longer than|"
                      r"is not a duration|leaves out channel|is before 'from'|ten years|is not a field|is not a date|'turn' is more than|both dates have|at least 1s|described twice|must be before 24:00|is not an item id|mirrors itself")
 
 

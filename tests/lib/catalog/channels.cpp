@@ -32,6 +32,7 @@ TEST_CASE("a channel comes back as it was saved") {
   wanted.enabled = false;
   wanted.auto_approve = false;
   wanted.lock_ms = 90'000;
+  wanted.subtitles = {"en", "nds"};
   wanted.id = save_channel(scratch.catalog, wanted);
   for (const bool again : {false, true}) {
     if (again) {
@@ -54,6 +55,7 @@ TEST_CASE("a channel comes back as it was saved") {
     CHECK(got->enabled == again);
     CHECK_FALSE(got->auto_approve);
     CHECK(got->lock_ms == 90'000);
+    CHECK(got->subtitles == wanted.subtitles);
   }
   CHECK_FALSE(channel_by_number(scratch.catalog, 6));
 }

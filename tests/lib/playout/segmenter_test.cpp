@@ -194,6 +194,14 @@ TEST_CASE("the multivariant playlist names codecs, size and rate") {
                   "FRAME-RATE=29.970\n4.m3u8\n") != std::string::npos);
 }
 
+TEST_CASE("the multivariant playlist names the subtitles") {
+  const auto text = multivariant_playlist({{.uri = "5/video.m3u8", .profile = model::built_in_profiles().front(), .video_codec = "avc1.64001e"}},
+                                          {{.uri = "5/subtitles-de.m3u8", .language = "de", .name = "German"}});
+  CHECK(text.find("#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID=\"subtitles\",NAME=\"German\",LANGUAGE=\"de\",DEFAULT=NO,AUTOSELECT=YES,FORCED=NO,"
+                  "URI=\"5/subtitles-de.m3u8\"\n#EXT-X-STREAM-INF:") != std::string::npos);
+  CHECK(text.find("FRAME-RATE=29.970,SUBTITLES=\"subtitles\"\n5/video.m3u8\n") != std::string::npos);
+}
+
 TEST_CASE("ffmpeg plays the segments through their playlist, and each of them alone") {
   const auto stream = testing::stream_of(kRate, Timeline{kRate}.frame_at(1'763'700'000'000),
                                          {{.frames = 130}, {.frames = 7}, {.frames = 60}, {.frames = 95}});

@@ -56,7 +56,13 @@ class FakeAir final : public playout::ChannelAir {
   std::string list = "#EXTM3U\n#EXT-X-VERSION:3\n";
 
   std::unique_ptr<playout::TsViewer> watch() override { return std::make_unique<Viewer>(core); }
-  void playlist(std::function<void(std::string)> ready) override { ready(list); }
+  void playlist(std::function<void(std::string)> ready, std::optional<playout::PlaylistForm> form) override {
+    ready(form ? list + "# " + form->prefix + (form->subtitles ? " vtt\n" : " media\n") : list);
+  }
+  void subtitles(std::uint64_t number, const std::string& language, std::function<void(std::string, bool)> ready) override {
+    ready(number == 7 ? "WEBVTT\n# " + language + "\n" : "", number == 7);
+  }
+  std::string codec() const override { return "avc1.64001e"; }
   playout::Bytes segment(std::uint64_t number) override {
     return number == 7 ? std::make_shared<const std::vector<std::uint8_t>>(188, std::uint8_t{0x47}) : nullptr;
   }

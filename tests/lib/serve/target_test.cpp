@@ -66,12 +66,19 @@ TEST_CASE("routes") {
   CHECK(match("/channel/5/817263.m4s").sequence == 817263);
   CHECK(match("/channel/5/init-0123456789abcdef.mp4").route == Route::channel_init);
   CHECK(match("/channel/5/init-0123456789abcdef.mp4").sequence == 0x0123456789abcdef);
+  CHECK(match("/channel/5/video.m3u8").route == Route::channel_media);
+  CHECK(match("/channel/5/subtitles-en.m3u8").route == Route::channel_subtitles);
+  CHECK(match("/channel/5/subtitles-nds.m3u8").language == "nds");
+  CHECK(match("/channel/5/subtitles-de/817263.vtt").route == Route::channel_cues);
+  CHECK(match("/channel/5/subtitles-de/817263.vtt").sequence == 817263);
+  CHECK(match("/channel/5/subtitles-de/817263.vtt").language == "de");
   CHECK(match("/api/channels/7/now").route == Route::api_now);
   CHECK(match("/api/channels/7").route == Route::api_channel);
   CHECK(match("/lineup.post").route == Route::lineup_scan);
   for (const auto* none : {"/channel/", "/channel/0.ts", "/channel/05.ts", "/channel/10000.ts", "/channel/-1.ts", "/channel/5", "/channel/5.mp4", "/channel/a.ts",
                            "/channel/5/.ts", "/channel/5/01.ts", "/channel/5/1.ts.ts", "/channel/5/99999999999999999999.ts", "/channel/5/1/2.ts", "/channel/5/init.mp4", "/channel/5/init-0123456789abcde.mp4", "/channel/5/init-0123456789ABCDEF.mp4",
-                           "/channel/5/init-0123456789abcdeg.mp4", "/channel/0/init-0123456789abcdef.mp4", "/channel/5/1.mp4", "/api/",
+                           "/channel/5/init-0123456789abcdeg.mp4", "/channel/0/init-0123456789abcdef.mp4", "/channel/5/1.mp4", "/api/", "/channel/5/subtitles-.m3u8", "/channel/5/subtitles-eng.m3u8", "/channel/5/subtitles-EN.m3u8",
+                           "/channel/5/subtitles-en", "/channel/5/subtitles-en/.vtt", "/channel/5/subtitles-en/x.vtt", "/channel/5/subtitles-en/1.ts", "/channel/5/subtitles-en/1/2.vtt",
                            "/api/channels/x", "/api/channels/1/", "/api/channels/1/x", "/nothing", "/index.html"})
     CHECK_MESSAGE(match(none).route == Route::none, none);
 }

@@ -105,6 +105,7 @@ TEST_CASE("values mean what they say") {
   CHECK(all[0].channel.grid_ms == 30 * 60'000);
   CHECK_FALSE(all[0].channel.auto_approve);
   CHECK(all[0].channel.lock_ms == 45 * 60'000);
+  CHECK(all[0].channel.subtitles == std::vector<std::string>{"en", "de", "nds"});
   REQUIRE(p.blocks.size() == 8);
   CHECK(p.blocks[3].season.size() == 3);
   CHECK(p.blocks[3].order == model::Order::strip);
