@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -15,6 +16,8 @@
 
 #include "base/error.h"
 #include "base/hash.h"
+#include "playout/cue_reader.h"
+#include "playout/cue_store.h"
 #include "playout/event_run.h"
 #include "station/play.h"
 #include "station/playlog.h"
@@ -62,6 +65,7 @@ class Warming {
 
   WarmReport run() {
     for (const auto& channel : wish_.channels) collect(channel);
+    if (!wish_.dry_run) read_words();
     if (!wish_.dry_run && !work_.empty()) encode();
     return std::move(report_);
   }
@@ -74,8 +78,38 @@ class Warming {
     for (auto frame = model::frame_at(profile.rate, wish_.from); frame < end;) {
       const auto planned = plan.event_at(frame);
       frame = planned.event.start_frame + planned.event.frames;
+      expect_words(planned, channel);
       if (!planned.clips.empty() && !planned.clips.front().live) consider(playout::recipe_of(planned, 0, planned.event.frames, profile), planned.event.title);
     }
+  }
+
+  // The subtitles of what the channel airs.
+  void expect_words(const playout::AirEvent& planned, const model::Channel& channel) {
+    if (planned.clips.empty() || !planned.clips.front().words || channel.subtitles.empty()) return;
+    const auto& words = planned.clips.front().words;
+    if (!ours(words->signature)) return;
+    for (const auto& language : channel.subtitles) {
+      playout::CueStore::Wish wish{words, language, language == channel.subtitles.front()};
+      if (seen_.insert(wish.key()).second) words_.push_back(std::move(wish));
+    }
+  }
+
+  void read_words() {
+    if (words_.empty()) return;
+    need_ffmpeg();
+    const std::atomic<bool> stop{false};  // a signal ends the program
+    for (const auto& wish : words_) {
+      if (time_is_up()) break;
+      try {
+        playout::read_track(*wish.source, wish.language, wish.first, cue_folder(wish_.store), stop);
+      } catch (const base::Error& error) {
+        report_.faults.push_back({wish.source->path, error.message()});
+      }
+    }
+  }
+
+  bool ours(const std::string& name) const {
+    return static_cast<std::int64_t>(base::hash64(name) % static_cast<std::uint64_t>(wish_.shards)) == wish_.shard - 1;
   }
 
   void consider(Recipe recipe, const std::string& title) {
@@ -86,7 +120,7 @@ class Warming {
     for (std::int64_t k = 0; k < chunks; ++k)
       if (const auto key = keys.key(k); key.event != address) all += key.event;
     if (!seen_.insert(all).second) return;
-    if (static_cast<std::int64_t>(base::hash64(address) % static_cast<std::uint64_t>(wish_.shards)) != wish_.shard - 1) return;
+    if (!ours(address)) return;
     ++report_.events;
     const auto missing = claim(keys, chunks);
     if (missing <= 0) {
@@ -197,6 +231,7 @@ class Warming {
   std::unordered_set<std::string> seen_;
   std::unordered_map<std::string, std::vector<bool>> asked_;  // chunks by event
   std::deque<Work> work_;
+  std::vector<playout::CueStore::Wish> words_;
   std::int64_t total_ = 0;
   playout::RunCounters counters_;
   asio::io_context loop_{1};
