@@ -15,6 +15,9 @@ struct LogOptions {
 };
 
 void set_log(const LogOptions& options);
+// Until set_log, a line that cannot be written at once is dropped, and how many were is told with the next one that can:
+// for what is on air, which must not stand still because whoever reads its log does.
+void drop_what_log_cannot_take();
 bool log_enabled(LogLevel level);
 // component: the module that speaks ("sync", "air"). Control characters in message are escaped. Thread-safe.
 void log_line(LogLevel level, std::string_view component, std::string_view message);

@@ -17,7 +17,8 @@ void Interleaver::video(const Frame& picture, std::int64_t channel_frame, std::i
     if (!picture.idr) throw wrong("is the first one and no key frame");
     next_index_ = channel_frame;
     // No sound is owed from before the start or from the gap.
-    next_k_ = std::max(next_k_, timeline_.audio_starting(channel_frame, channel_frame).first);
+    owed_from_ = timeline_.audio_starting(channel_frame, channel_frame).first;
+    next_k_ = std::max(next_k_, owed_from_);
     any_ = true;
   } else if (picture.idr && channel_frame != next_index_) {
     throw wrong("is a key frame out of place");
@@ -34,9 +35,11 @@ void Interleaver::video(const Frame& picture, std::int64_t channel_frame, std::i
 }
 
 void Interleaver::audio(std::int64_t k, std::vector<std::uint8_t> adts) {
+  if (any_sound_ && k > last_k_ && k < owed_from_) return;
   if (any_sound_ && k < next_k_)
     throw base::Error(base::ErrorKind::failed, fmt::format("audio frame {} comes twice", k));
   any_sound_ = true;
+  last_k_ = k;
   next_k_ = std::max(next_k_, k + 1);
   sounds_.push_back({k, std::move(adts)});
 }

@@ -40,7 +40,8 @@ class Interleaver {
   // forward and the one after a run must be an IDR; one may come before the run is full (a cut). Throws Error(failed)
   // else, and when a picture would be decoded after it is shown or twice.
   void video(const Frame& picture, std::int64_t channel_frame, std::int64_t run = 0);
-  // Audio frame k (PTS 1920 k), one ADTS frame. k rises; a jump forward is a gap in the sound.
+  // Audio frame k (PTS 1920 k), one ADTS frame. k rises; a jump forward is a gap in the sound. What sounds in a gap that
+  // the pictures jumped over is left out.
   void audio(std::int64_t k, std::vector<std::uint8_t> adts);
 
   // What can go out: pictures wait until the audio that belongs before them is there.
@@ -73,6 +74,7 @@ class Interleaver {
   Piece piece_;
   bool any_ = false, any_sound_ = false, run_planned_ = false, ended_run_ = false;
   std::int64_t next_index_ = 0, run_left_ = 0, next_k_ = 0;
+  std::int64_t owed_from_ = 0, last_k_ = 0;  // the first frame after the last jump; the newest one taken
 };
 
 }  // namespace retrovue::playout

@@ -119,8 +119,12 @@ void Transmission::append(Unit unit) {
   if (need_idr_ && (unit.first < produced_ || !unit.begins_with_idr())) return;
   go_on(unit.first, true);
   cut_off_.clear();
-  if (unit.first > produced_ && !bridge(unit.first, "the encoder was late"))
+  if (unit.first > produced_ && !bridge(unit.first, "the encoder was late")) {
     base::log(base::LogLevel::error, "air", "{} frames are missing and no slate is ready", unit.first - produced_);
+    late_ += static_cast<std::uint64_t>(unit.first - produced_);
+    const auto silent = context_.timeline.samples(unit.first) - samples_;
+    unit.pcm.insert(unit.pcm.begin(), static_cast<std::size_t>(std::max<std::int64_t>(0, silent)) * 2, 0);
+  }
   need_idr_ = false;
   gap_.reset();
   last_append_ = base::steady_ms();

@@ -21,6 +21,7 @@ int serve(ServeOptions options) {
   if (base::find_program("ffmpeg").empty())
     throw base::Error(base::ErrorKind::unreachable, "ffmpeg is not in PATH", "install it (Debian and Ubuntu: apt install ffmpeg)");
   std::signal(SIGPIPE, SIG_IGN);
+  base::drop_what_log_cannot_take();
   boost::asio::io_context loop{1};
   int caught = 0;
   options.site.open_air = options.make_air(loop);

@@ -6,6 +6,7 @@
 #include <functional>
 
 #include "base/error.h"
+#include "base/log.h"
 #include "base/process.h"
 #include "base/text.h"
 #include "catalog/items.h"
@@ -36,6 +37,7 @@ class Playing {
   std::int64_t start() const { return start_; }
 
   PlayReport run(const MakeAir& make) {
+    base::drop_what_log_cannot_take();
     output_->prepare(options_);
     if (options_.fast) options_.start_frame = start_;  // what it shows must not depend on when it was asked
     options_.on_end = [this] { ended(); };

@@ -211,6 +211,40 @@ TEST_CASE("pictures wait for their sound, and a late encoder stalls nothing else
   CHECK(out == 50);
 }
 
+TEST_CASE("what sounds where the pictures jumped forward is left out") {
+  const Timeline timeline{{25, 1}};
+  Interleaver interleaver{timeline, MuxOptions{}};
+  const auto frames = testing::frames_of({.rate = {25, 1}, .frames = 50, .gop = 50});
+  const auto sound = testing::audio_of(4);
+  const auto whole = timeline.audio_starting(1000, 1150), before = timeline.audio_starting(1000, 1050), after = timeline.audio_starting(1100, 1150);
+  for (const auto& frame : frames) interleaver.video(frame, 1000 + frame.display, frame.idr ? 50 : 0);
+  auto k = whole.first;
+  const auto give = [&](std::int64_t end) {
+    for (; k < end; ++k) interleaver.audio(k, sound.at(static_cast<std::size_t>(k - whole.first) % sound.size()));
+  };
+  give(before.end - 10);
+  testing::ByteString bytes;
+  const auto take = [&](const std::vector<Piece>& pieces) {
+    for (const auto& piece : pieces) bytes.insert(bytes.end(), piece.bytes->begin(), piece.bytes->end());
+  };
+  take(interleaver.drain());
+  for (const auto& frame : frames) interleaver.video(frame, 1100 + frame.display, frame.idr ? 50 : 0);
+  give(whole.end);
+  CHECK_THROWS_AS(interleaver.audio(k - 1, sound.front()), base::Error);
+  take(interleaver.drain());
+  take(interleaver.flush());
+  std::int64_t heard = 0, gap = 0;
+  for (const auto& packet : testing::packets_of(bytes)) {
+    if (packet.pid != 0x101 || !packet.pts) continue;
+    ++heard;
+    const auto pts = unwrap33(*packet.pts, timeline.pts(1100));
+    gap += pts >= Timeline::audio_pts(before.end) && pts < Timeline::audio_pts(after.first);
+  }
+  CHECK(gap == 0);
+  CHECK(heard > (after.end - after.first) / 2);  // two frames a packet
+  CHECK(testing::continuity_errors(bytes) == 0);
+}
+
 TEST_CASE("sound behind the last picture comes in time, however large that picture is") {
   const Timeline timeline{{25, 1}};
   Interleaver interleaver{timeline, MuxOptions{}};
