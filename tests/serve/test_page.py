@@ -3,6 +3,7 @@
 
 import contextlib
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -92,9 +93,9 @@ class Page(unittest.TestCase):
             self.assertRegex(listed.map, r"^1/init-[0-9a-f]{16}\.mp4$")
             played = subprocess.run(["ffmpeg", "-v", "warning", "-nostdin", "-t", "3", "-i", server.url + "/channel/1.m3u8", "-f", "null", "-"],
                                     stderr=subprocess.PIPE, text=True, timeout=60)
-            # ffmpeg reads the initialisation anew with every playlist, and says so: no fault of the stream.
-            said = [line for line in played.stderr.splitlines() if "Found duplicated MOOV Atom" not in line]
-            self.assertEqual((played.returncode, said), (0, []))
+            # ffmpeg reads the initialisation anew with every playlist, and says so, or that it says so again: no fault of the stream.
+            said = re.sub(r".*Found duplicated MOOV Atom.*\n(?: +Last message repeated .*\n)?", "", played.stderr)
+            self.assertEqual((played.returncode, said), (0, ""))
             b.open(server.url + "/")
             self.assertTrue(b.until("document.querySelectorAll('.cell').length > 30"))
             if b.run(CAN_PLAY):
