@@ -19,6 +19,7 @@ namespace retrovue::cmd {
 struct ChannelFields {
   std::optional<std::string> zone, day_start, grid, rating_limit, profile, call_sign, description, demographic, subtitles;
   std::optional<base::Millis> lock;
+  std::optional<std::int64_t> threads, nice, memory, priority;
   bool auto_approve = false, no_auto_approve = false;
 
   // fresh: a new channel, whose fields have defaults.
@@ -41,6 +42,10 @@ struct ChannelFields {
     d.option("--subtitles", "LANGUAGES", subtitles, "languages of the subtitles in HLS, like en,de; an empty word means none");
     auto& locked = d.duration("--lock", lock, "what starts within this time from now is not changed any more; at most 7d");
     if (fresh) locked.by_default("2h");
+    d.option("--threads", "N", threads, "threads of each of its encoders").between(1, 16);
+    d.option("--nice", "N", nice, "how far its encoders stand back behind other programs").between(0, 19);
+    d.option("--memory", "MB", memory, "what all its encoders may hold together; beyond it the largest is replaced; 0: any").between(0, 1'000'000);
+    d.option("--priority", "N", priority, "when several channels want to start an encoder at once, the higher ones go first; 5 is usual").between(1, 9);
   }
 
   void apply(model::Channel& channel, const cli::Session& session) const {
@@ -60,6 +65,10 @@ struct ChannelFields {
     if (auto_approve || no_auto_approve) channel.auto_approve = auto_approve;
     if (subtitles) channel.subtitles = subtitles->empty() ? std::vector<std::string>{} : station::parse_languages(base::split(*subtitles, ','));
     if (lock) channel.lock_ms = *lock;
+    if (threads) channel.limits.threads = static_cast<int>(*threads);
+    if (nice) channel.limits.nice = static_cast<int>(*nice);
+    if (memory) channel.limits.memory_mb = *memory;
+    if (priority) channel.limits.priority = static_cast<int>(*priority);
     station::check_channel(channel);
   }
 };

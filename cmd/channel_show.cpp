@@ -43,6 +43,10 @@ int run(cli::Session& session, const std::string& which) {
   some("auto approve", channel.auto_approve ? "yes" : "no");
   some("lock", base::short_duration(channel.lock_ms));
   some("subtitles", base::join(channel.subtitles, ", "));
+  const auto& limits = channel.limits;
+  if (limits != model::Limits{})
+    some("limits", fmt::format("{} threads, nice {}, {}, priority {}", limits.threads, limits.nice,
+                               limits.memory_mb > 0 ? fmt::format("{} MB", limits.memory_mb) : "any memory", limits.priority));
   if (programming.mirror)
     some("mirrors", fmt::format("channel {}, {} later", programming.mirror->channel, base::short_duration(programming.mirror->shift)));
   for (const auto& part : programming.dayparts) some("daypart", part.name);

@@ -30,9 +30,9 @@ void show(cli::Output& out, const station::AirWatch& watch, bool all) {
     if (one.on_air || all)
       rows.push_back({std::to_string(one.number), one.name, one.on_air ? "yes" : "no", std::to_string(one.viewers), std::to_string(one.ready_frames),
                       std::to_string(one.children), fmt::format("{:.1f} s", static_cast<double>(one.cpu_ms) / 1000),
-                      fmt::format("{} MB", one.resident_bytes >> 20), std::to_string(one.restarts), std::to_string(one.late_frames), fmt::format("{}/{}", one.encoded, one.reused),
+                      fmt::format("{}{} MB", one.resident_bytes >> 20, one.memory_mb > 0 ? fmt::format("/{}", one.memory_mb) : ""), std::to_string(one.restarts), std::to_string(one.late_frames), std::to_string(one.degraded), fmt::format("{}/{}", one.encoded, one.reused),
                       one.on_air ? base::clock_text(one.remaining_ms).substr(0, 8) : "", base::printable(one.programme), base::printable(one.piece)});
-  out.table({{"channel", true}, {"name"}, {"on air"}, {"viewers", true}, {"ready", true}, {"encoders", true}, {"cpu", true}, {"memory", true}, {"restarts", true}, {"late", true}, {"made/kept", true},
+  out.table({{"channel", true}, {"name"}, {"on air"}, {"viewers", true}, {"ready", true}, {"encoders", true}, {"cpu", true}, {"memory", true}, {"restarts", true}, {"late", true}, {"degraded", true}, {"made/kept", true},
              {"left"}, {"programme"}, {"piece"}}, rows);
 }
 
@@ -80,7 +80,7 @@ const cli::Command play_status{
     .summary = "watch what a running server has on air",
     .text = "Asks a `retrovue serve` how it is. On a terminal the view is drawn anew until Ctrl-C; elsewhere, and with --json, it is given once.\n\n"
             "For each channel on air: viewers, ready (frames published ahead of the clock), encoders (processes; none when everything comes from the store), "
-            "the processor time and the memory that these use, restarts after faults, late frames, made/kept (chunks encoded, chunks taken from the store), how long the programme still is, the programme, and "
+            "the processor time and the memory that these use (and may use, where the channel has a limit), restarts after faults, late frames, degraded (0, or how many steps below what the profile says, since encoding did not keep up), made/kept (chunks encoded, chunks taken from the store), how long the programme still is, the programme, and "
             "the piece of it that the plan names. Numbers count since the channel went on air. Exit code 7 when no server answers.",
     .examples = "$ retrovue play status\n$ retrovue play status --url http://attic.lan:8080 --all --json",
     .needs = cli::Needs::nothing,

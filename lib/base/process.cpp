@@ -127,7 +127,7 @@ Child Child::spawn(const std::vector<std::string>& argv, const SpawnOptions& opt
   child.pid_ = pid;
   remember_child(pid);
   child.pidfd = Fd{static_cast<int>(::syscall(SYS_pidfd_open, pid, 0))};
-  if (options.nice > 0) ::setpriority(PRIO_PGRP, static_cast<id_t>(pid), options.nice);
+  if (options.nice > 0) ::setpriority(PRIO_PGRP, static_cast<id_t>(pid), std::min(19, ::getpriority(PRIO_PROCESS, 0) + options.nice));
   return child;
 }
 

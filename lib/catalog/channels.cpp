@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::string_view kColumns =
     "SELECT id, number, name, call_sign, description, demographic, zone, day_start_ms, grid_ms, rating_limit, profile, enabled, "
-    "auto_approve, lock_ms, subtitles FROM channels ";
+    "auto_approve, lock_ms, subtitles, threads, nice, memory_mb, priority FROM channels ";
 
 model::Channel channel_row(const Query& row) {
   model::Channel channel;
@@ -37,6 +37,7 @@ model::Channel channel_row(const Query& row) {
   channel.lock_ms = row.integer(13);
   for (auto& language : base::split(row.text(14), ','))
     if (!language.empty()) channel.subtitles.push_back(std::move(language));
+  channel.limits = {row.small(15), row.small(16), row.integer(17), row.small(18)};
   return channel;
 }
 
@@ -110,12 +111,15 @@ model::Id save_channel(Catalog& catalog, const model::Channel& channel) {
     throw Error(ErrorKind::usage, fmt::format("channel number {} is taken by '{}'", channel.number, base::printable(other->name)));
   Query query(catalog, channel.id == 0
                            ? "INSERT INTO channels (number, name, call_sign, description, demographic, zone, day_start_ms, grid_ms, "
-                             "rating_limit, profile, enabled, auto_approve, lock_ms, subtitles) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                             "rating_limit, profile, enabled, auto_approve, lock_ms, subtitles, threads, nice, memory_mb, priority) "
+                             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                            : "UPDATE channels SET number = ?, name = ?, call_sign = ?, description = ?, demographic = ?, zone = ?, "
-                             "day_start_ms = ?, grid_ms = ?, rating_limit = ?, profile = ?, enabled = ?, auto_approve = ?, lock_ms = ?, subtitles = ? WHERE id = ?");
+                             "day_start_ms = ?, grid_ms = ?, rating_limit = ?, profile = ?, enabled = ?, auto_approve = ?, lock_ms = ?, subtitles = ?, "
+                             "threads = ?, nice = ?, memory_mb = ?, priority = ? WHERE id = ?");
   query.bind(channel.number).bind(channel.name).bind(channel.call_sign).bind(channel.description).bind(channel.demographic);
   query.bind(channel.zone).bind(channel.day_start_ms).bind(channel.grid_ms).bind(channel.rating_limit).bind(channel.profile);
   query.bind(channel.enabled).bind(channel.auto_approve).bind(channel.lock_ms).bind(base::join(channel.subtitles, ","));
+  query.bind(channel.limits.threads).bind(channel.limits.nice).bind(channel.limits.memory_mb).bind(channel.limits.priority);
   if (channel.id != 0) query.bind(channel.id);
   query.run();
   if (channel.id == 0) return last_row_id(catalog);

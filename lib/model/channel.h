@@ -11,6 +11,15 @@ namespace retrovue::model {
 // Channel frames count from this instant on every channel: 2020-01-01T00:00:00Z.
 inline constexpr Millis kStationEpoch = 1'577'836'800'000;
 
+// What a channel's encoders may take of the machine.
+struct Limits {
+  int threads = 1;             // of each encoder, 1..16
+  int nice = 0;                // 0..19, added to that of the program
+  std::int64_t memory_mb = 0;  // of 2^20 bytes, resident, all its encoders together; 0 = any
+  int priority = 5;            // 1..9: who starts first when several channels want to
+  friend bool operator==(const Limits&, const Limits&) = default;
+};
+
 struct Channel {
   Id id = 0;
   int number = 0;  // 1..9999, unique
@@ -27,6 +36,7 @@ struct Channel {
   bool auto_approve = true;                // plans go on air as they are built; else they wait as drafts
   std::vector<std::string> subtitles;      // languages as model::language() gives them, most wanted first; none: no subtitles
   Millis lock_ms = 2 * 3'600'000;          // what starts within it from now stays as it is; what is on air always does
+  Limits limits;
 };
 
 // The frame on air at an instant; the one rule by which planned times become frames.

@@ -50,13 +50,14 @@ struct AacEncoder::Core : std::enable_shared_from_this<AacEncoder::Core> {
     bool writing = false, gave = false;
   };
 
-  Core(asio::io_context& l, int k, std::int64_t first, base::Millis hang, OnFrame f, std::shared_ptr<ProcessUse> u)
-      : loop(l), kbps(k), hang_after(hang), on_frame(std::move(f)), use(std::move(u)), next(first), kept_from(first * kFrame), fed(first * kFrame), watchdog(l) {}
+  Core(asio::io_context& l, int k, std::int64_t first, base::Millis hang, OnFrame f, std::shared_ptr<ProcessUse> u, int n)
+      : loop(l), kbps(k), nice(n), hang_after(hang), on_frame(std::move(f)), use(std::move(u)), next(first), kept_from(first * kFrame), fed(first * kFrame), watchdog(l) {}
 
   void start() {
     try {
       base::SpawnOptions options;
       options.pipe_stdin = options.pipe_stdout = true;
+      options.nice = nice;
       run = std::make_shared<Run>(loop, base::Child::spawn(command(kbps), options), hang_after, use);
     } catch (const base::Error& error) {
       if (!std::exchange(told, true)) base::log(base::LogLevel::error, "air", "sound: {}", error.message());
@@ -185,7 +186,7 @@ struct AacEncoder::Core : std::enable_shared_from_this<AacEncoder::Core> {
   }
 
   asio::io_context& loop;
-  int kbps;
+  int kbps, nice;
   base::Millis hang_after;
   OnFrame on_frame;
   std::shared_ptr<ProcessUse> use;
@@ -200,8 +201,9 @@ struct AacEncoder::Core : std::enable_shared_from_this<AacEncoder::Core> {
   bool closed = false, heard = false, told = false;
 };
 
-AacEncoder::AacEncoder(asio::io_context& loop, int kbps, std::int64_t first, base::Millis hang_after, OnFrame frame, std::shared_ptr<ProcessUse> use)
-    : core_(std::make_shared<Core>(loop, kbps, first, hang_after, std::move(frame), std::move(use))) {
+AacEncoder::AacEncoder(asio::io_context& loop, int kbps, std::int64_t first, base::Millis hang_after, OnFrame frame, std::shared_ptr<ProcessUse> use,
+                       int nice)
+    : core_(std::make_shared<Core>(loop, kbps, first, hang_after, std::move(frame), std::move(use), nice)) {
   core_->start();
   core_->watch();
 }

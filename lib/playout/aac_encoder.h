@@ -19,9 +19,9 @@ class AacEncoder {
  public:
   // frame: called with k rising by one, and one ADTS frame.
   using OnFrame = std::function<void(std::int64_t k, std::vector<std::uint8_t> adts)>;
-  // What its children use is added to use, if there is one.
+  // What its children use is added to use, if there is one; nice is theirs.
   AacEncoder(boost::asio::io_context& loop, int kbps, std::int64_t first, base::Millis hang_after, OnFrame frame,
-             std::shared_ptr<ProcessUse> use = nullptr);
+             std::shared_ptr<ProcessUse> use = nullptr, int nice = 0);
   ~AacEncoder();
   AacEncoder(const AacEncoder&) = delete;
   AacEncoder& operator=(const AacEncoder&) = delete;

@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "model/channel.h"
+#include "playout/effort.h"
 #include "playout/playlog.h"
+#include "playout/start_queue.h"
 
 // What playout gives: a channel on air. Everything here lives on one event loop's thread.
 namespace retrovue::playout {
@@ -29,10 +31,10 @@ struct AirStatus {
   model::Event event;              // on air now
   std::int64_t frame = 0;          // air clock
   std::int64_t produced_frames = 0, published_frames = 0;  // ahead of the air clock
-  std::int64_t frames = 0;         // given out since the channel was made
-  int viewers = 0, children = 0;
+  std::int64_t frames = 0, frames_encoded = 0;  // given out since the channel was made; and encoded
+  int viewers = 0, children = 0, degraded = 0;  // degraded: steps of effort below its profile's
   std::uint64_t restarts = 0, late_frames = 0, chunks_encoded = 0, chunks_reused = 0;
-  std::int64_t frames_encoded = 0;
+  std::uint64_t steps_down = 0, steps_up = 0, overruns = 0;  // of effort; overruns: encoders ended for too much memory
   std::int64_t cpu_ns = 0;          // processor time of its children, of all there were; a quarter of a second old at most
   std::int64_t resident_bytes = 0;  // of those there are
 };
@@ -89,6 +91,9 @@ struct AirOptions {
   std::vector<std::string> subtitles;  // languages, most wanted first
   CueStore* cues = nullptr;          // where they come from
   Millis hang_ms = 1'000;            // an encoder silent and idle for so long is replaced
+  model::Limits limits;              // of its encoders
+  std::shared_ptr<StartQueue> starts;  // shared by the channels of a process; null: nobody waits to start an encoder
+  Effort::Bounds effort;             // when it makes do with less
   // As fast as it can be encoded, from start_frame; nothing is paced, nothing is late.
   bool fast = false;
   std::optional<std::int64_t> start_frame;  // instead of the air clock's
@@ -110,7 +115,6 @@ class RunningClock final : public base::Clock {
 };
 
 // All of them must outlive the channel, and the loop runs on one thread. SIGPIPE must be ignored by the process.
-std::unique_ptr<ChannelAir> make_channel_air(boost::asio::io_context& loop, Playlog& playlog, AsRunLog& as_run,
-                                             ChunkStore& store, AirOptions options);
+std::unique_ptr<ChannelAir> make_channel_air(boost::asio::io_context& loop, Playlog& playlog, AsRunLog& as_run, ChunkStore& store, AirOptions options);
 
 }  // namespace retrovue::playout

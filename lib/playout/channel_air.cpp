@@ -11,6 +11,7 @@
 #include "base/hash.h"
 #include "base/log.h"
 #include "playout/playlist.h"
+#include "playout/presets.h"
 #include "playout/ring.h"
 #include "playout/segmenter.h"
 #include "playout/spoken.h"
@@ -37,7 +38,9 @@ class Channel final : public ChannelAir {
  public:
   Channel(asio::io_context& loop, Playlog& playlog, AsRunLog& as_run, ChunkStore& store, AirOptions options)
       : loop_(loop), playlog_(playlog), as_run_(as_run), store_(store), options_(std::move(options)),
-        slate_(loop, options_.profile, store), timer_(loop), alive_(std::make_shared<bool>(true)) {}
+        slate_(loop, options_.profile, store), timer_(loop), alive_(std::make_shared<bool>(true)) {
+    if (!options_.fast) counters_.effort = Effort(options_.effort, faster_steps(options_.profile.preset));
+  }
   ~Channel() override {
     options_.on_end = nullptr;
     shut();
@@ -103,6 +106,10 @@ class Channel final : public ChannelAir {
     made.chunks_encoded = counters_.chunks_encoded;
     made.chunks_reused = counters_.chunks_reused;
     made.frames_encoded = counters_.frames_encoded;
+    made.degraded = counters_.effort.step();
+    made.steps_down = counters_.effort.downs();
+    made.steps_up = counters_.effort.ups();
+    made.overruns = counters_.overruns;
     made.cpu_ns = counters_.use->cpu_ns;
     made.resident_bytes = counters_.use->resident;
     made.children = slate_.children();
@@ -160,6 +167,7 @@ class Channel final : public ChannelAir {
     ring.now = base::steady_ms;
     ring.rate = options_.profile.rate;
     ended_ = false;
+    counters_.effort.start();
     ring_ = std::make_unique<Ring>(ring);
     SegmentOptions segments;
     segments.rate = options_.profile.rate;

@@ -16,13 +16,13 @@ namespace asio = boost::asio;
 using Pipe = asio::posix::stream_descriptor;
 
 std::string ChildEnd::text() const {
-  const auto how = hung ? std::string("hung") : base::status_text(status);
+  const auto how = hung ? std::string("hung") : overran ? std::string("held too much memory") : base::status_text(status);
   return complaint.empty() ? how : fmt::format("{}: {}", how, complaint);
 }
 
 struct EventChild::Core : std::enable_shared_from_this<EventChild::Core> {
-  Core(asio::io_context& l, base::Child c, Handlers h, base::Millis hang, std::shared_ptr<ProcessUse> use)
-      : loop(l), child(std::move(c)), handlers(std::make_shared<Handlers>(std::move(h))), pulse(hang), meter(std::move(use)), video(l, child.stdout_fd.release()),
+  Core(asio::io_context& l, base::Child c, Handlers h, const ChildBounds& bounds)
+      : loop(l), child(std::move(c)), handlers(std::make_shared<Handlers>(std::move(h))), memory(bounds.memory), pulse(bounds.hang_after), meter(bounds.use), video(l, child.stdout_fd.release()),
         sound(l, child.fd3.release()), errors(l, child.stderr_fd.release()), ended(l), watchdog(l) {
     if (child.pidfd.valid()) ended.assign(child.pidfd.release());
   }
@@ -127,6 +127,7 @@ struct EventChild::Core : std::enable_shared_from_this<EventChild::Core> {
     meter.gone(child.pid());
     end.status = child.wait();
     end.hung = hung;
+    end.overran = overran;
     end.complaint = complaints.summary();
     const auto to = std::move(handlers);
     to->ended(end);
@@ -145,8 +146,10 @@ struct EventChild::Core : std::enable_shared_from_this<EventChild::Core> {
     const auto seen = look_at(child.pid());
     meter.see(seen);
     if (held) pulse.sign();
-    if (hung || !pulse.hangs(base::steady_ms(), seen)) return;
-    hung = true;
+    if (hung || overran) return;
+    overran = memory > 0 && meter.too_much(memory);
+    hung = !overran && pulse.hangs(base::steady_ms(), seen);
+    if (!hung && !overran) return;
     child.signal_group(SIGKILL);
   }
 
@@ -164,6 +167,7 @@ struct EventChild::Core : std::enable_shared_from_this<EventChild::Core> {
   asio::io_context& loop;
   base::Child child;
   std::shared_ptr<Handlers> handlers;  // a handler that runs may close us
+  std::int64_t memory;
   Pulse pulse;
   UseMeter meter;
   Pipe video, sound, errors, ended;
@@ -171,15 +175,15 @@ struct EventChild::Core : std::enable_shared_from_this<EventChild::Core> {
   TsDemux demux;
   Complaints complaints;
   std::vector<char> odd;
-  bool held = false, reading = false, closed = false, hung = false;
+  bool held = false, reading = false, closed = false, hung = false, overran = false;
 };
 
-EventChild::EventChild(asio::io_context& loop, const std::vector<std::string>& argv, Handlers handlers, base::Millis hang_after,
-                       std::shared_ptr<ProcessUse> use) {
+EventChild::EventChild(asio::io_context& loop, const std::vector<std::string>& argv, Handlers handlers, const ChildBounds& bounds) {
   base::SpawnOptions options;
   options.pipe_stdout = true;
   options.pipe_fd3 = true;
-  core_ = std::make_shared<Core>(loop, base::Child::spawn(argv, options), std::move(handlers), hang_after, std::move(use));
+  options.nice = bounds.nice;
+  core_ = std::make_shared<Core>(loop, base::Child::spawn(argv, options), std::move(handlers), bounds);
   core_->start();
 }
 

@@ -17,8 +17,16 @@ namespace retrovue::playout {
 struct ChildEnd {
   int status = 0;         // as waitpid gives it
   bool hung = false;      // we killed it: it gave nothing and did nothing
+  bool overran = false;   // we killed it: the channel's children held more memory than they may
   std::string complaint;  // what it wrote to stderr last (Complaints::summary)
   std::string text() const;  // "exit 1: moov atom not found"
+};
+
+struct ChildBounds {
+  base::Millis hang_after = 1'000;  // gives nothing and hangs for so long (see Pulse): killed
+  int nice = 0;
+  std::int64_t memory = 0;          // bytes: of those who share `use` the largest is killed beyond it; 0 = any
+  std::shared_ptr<ProcessUse> use{};  // what it uses is added to it, if there is one
 };
 
 // A running ffmpeg with pictures on fd 1 and PCM on fd 3, read without ever blocking the loop.
@@ -31,10 +39,8 @@ class EventChild {
     std::function<void(std::span<const std::int16_t>)> pcm;    // interleaved stereo, whole pairs
     std::function<void(const ChildEnd&)> ended;                // last call; may destroy the child
   };
-  // Throws Error(unreachable) when ffmpeg cannot be started. A child that gives nothing while it is read freely and
-  // hangs for hang_after (see Pulse) is killed. What it uses is added to use, if there is one.
-  EventChild(boost::asio::io_context& loop, const std::vector<std::string>& argv, Handlers handlers,
-             base::Millis hang_after = 1'000, std::shared_ptr<ProcessUse> use = nullptr);
+  // Throws Error(unreachable) when ffmpeg cannot be started. Only a child that is read freely can hang.
+  EventChild(boost::asio::io_context& loop, const std::vector<std::string>& argv, Handlers handlers, const ChildBounds& bounds);
   ~EventChild();
   EventChild(const EventChild&) = delete;
   EventChild& operator=(const EventChild&) = delete;

@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "playout/live_chain.h"
+#include "playout/presets.h"
 #include "playout/timeline.h"
 
 namespace retrovue::playout {
@@ -128,10 +129,11 @@ void add(std::vector<std::string>& args, std::initializer_list<const char*> word
   args.insert(args.end(), words.begin(), words.end());
 }
 
-// Encoder and outputs; constant for a profile, so that every child writes the same parameter sets.
-void add_outputs(std::vector<std::string>& args, const model::Profile& profile, const std::string& keyframes, bool captions = false) {
-  add(args, {"-map", "[v]", "-fps_mode", "passthrough", "-c:v", "libx264", "-preset"});
-  args.push_back(profile.preset);
+// Encoder and outputs; whatever the means, every child of a profile writes the same parameter sets.
+void add_outputs(std::vector<std::string>& args, const model::Profile& profile, const std::string& keyframes, const Means& means = {},
+                 bool captions = false) {
+  add(args, {"-map", "[v]", "-fps_mode", "passthrough", "-c:v", "libx264"});
+  for (auto& word : preset_words(profile.preset, means.step)) args.push_back(std::move(word));
   add(args, {"-profile:v", "high", "-bf", "3", "-a53cc", captions ? "1" : "0", "-crf"});
   args.push_back(std::to_string(profile.crf));
   args.push_back("-maxrate");
@@ -140,7 +142,8 @@ void add_outputs(std::vector<std::string>& args, const model::Profile& profile, 
   args.push_back(fmt::format("{}k", profile.max_kbps * 2));
   add(args, {"-g", "9999", "-keyint_min", "1", "-sc_threshold", "0", "-flags:v", "+cgop", "-force_key_frames"});
   args.push_back("expr:" + keyframes);
-  add(args, {"-threads", "1", "-flush_packets", "1", "-output_ts_offset", "10", "-muxdelay", "0", "-muxpreload", "0",
+  args.insert(args.end(), {"-threads", std::to_string(means.encode_threads)});
+  add(args, {"-flush_packets", "1", "-output_ts_offset", "10", "-muxdelay", "0", "-muxpreload", "0",
              "-omit_video_pes_length", "0", "-f", "mpegts", "pipe:1"});
   add(args, {"-map", "[a]", "-c:a", "pcm_s16le", "-flush_packets", "1", "-f", "s16le", "pipe:3"});
 }
@@ -172,7 +175,7 @@ Raster fit(const Clip& clip, const model::Profile& profile) {
 }
 
 std::vector<std::string> event_command(const Clip& clip, const model::Profile& profile, const ChildSpan& span,
-                                       int decode_threads, const Drawing& drawing) {
+                                       const Means& means, const Drawing& drawing) {
   const auto* overlay = drawing.overlay;
   int inputs = 0;
   const Timeline timeline{profile.rate};
@@ -187,11 +190,11 @@ std::vector<std::string> event_command(const Clip& clip, const model::Profile& p
   std::vector<std::string> args;
   add(args, {"ffmpeg", "-hide_banner", "-nostdin", "-nostats", "-v", "warning"});
   if (clip.live) {
-    args.insert(args.end(), {"-threads", std::to_string(decode_threads)});
+    args.insert(args.end(), {"-threads", std::to_string(means.decode_threads)});
     for (auto& word : live_source(clip.path)) args.push_back(std::move(word));
     ++inputs;
   } else if (clip.video_stream >= 0 || clip.audio_stream >= 0) {
-    args.insert(args.end(), {"-threads", std::to_string(decode_threads), "-copyts", "-start_at_zero"});
+    args.insert(args.end(), {"-threads", std::to_string(means.decode_threads), "-copyts", "-start_at_zero"});
     if (seek_us > 0) args.insert(args.end(), {"-ss", seconds(seek_us)});
     // The explicit protocol keeps ffmpeg from reading one out of a name with a colon, or an option out of a dash.
     args.insert(args.end(), {"-i", "file:" + clip.path});
@@ -210,7 +213,7 @@ std::vector<std::string> event_command(const Clip& clip, const model::Profile& p
   add(args, {"-filter_complex_threads", "1", "-filter_complex"});
   args.push_back(pictures + kTags + sound + "[a]");
   const int gop = profile.gop_frames();
-  add_outputs(args, profile, fmt::format("not(n)+not(mod(n+{},{}))", span.first % gop, gop), keeps_captions(clip, profile));
+  add_outputs(args, profile, fmt::format("not(n)+not(mod(n+{},{}))", span.first % gop, gop), means, keeps_captions(clip, profile));
   return args;
 }
 

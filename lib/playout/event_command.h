@@ -32,6 +32,13 @@ struct Drawing {
   std::string texts{};          // file with what texts_script wrote; empty: none
 };
 
+// What the child may use for it.
+struct Means {
+  int decode_threads = 1;  // 1 costs least; more only bring the first pictures sooner, the same ones
+  int encode_threads = 1;
+  int step = 0;            // see preset_words
+};
+
 // The ffmpeg argument list. Video comes as MPEG-TS on fd 1: an IDR at the first frame and at every multiple of the
 // chunk length, all GOPs closed. PCM (s16le, 48 kHz, stereo) comes on fd 3: samples(end) - samples(first) pairs.
 // Fewer pictures than asked for means that the file ended early.
@@ -41,10 +48,8 @@ struct Drawing {
 // is laid in a time base that holds both rates exactly.
 //
 // Captions inside the pictures (CEA-608, CEA-708) stay where source and profile have one frame rate; elsewhere they go.
-//
-// decode_threads: 1 costs least; more only bring the first pictures sooner, the same ones.
 std::vector<std::string> event_command(const Clip& clip, const model::Profile& profile, const ChildSpan& span,
-                                       int decode_threads = 1, const Drawing& drawing = {});
+                                       const Means& means = {}, const Drawing& drawing = {});
 
 // Pictures for the slate: first `still` pictures that are all IDR, then one chunk, with silence as PCM.
 std::vector<std::string> slate_command(const model::Profile& profile, int still);

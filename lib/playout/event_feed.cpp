@@ -83,6 +83,11 @@ void EventFeed::start(const Recipe& recipe, std::int64_t from) {
   words_ = recipe.clip.words;
   item_at_ = recipe.in_frame;
   expect_words();
+  options.limits = context_.options.limits;
+  if (!context_.options.fast) {
+    options.starts = context_.options.starts.get();
+    options.air_at = base::steady_ms() + context_.timeline.start_of(base_) - context_.options.clock->now();
+  }
   run_ = std::make_unique<EventRun>(context_.loop, recipe, from, context_.store, context_.counters, options, changed_);
 }
 
@@ -166,6 +171,7 @@ std::optional<Unit> EventFeed::take() {
       unit->words = words_;
       unit->item_frame = item_at_ + unit->first - base_;
       unit->fade_in = fresh_;
+      if (unit->step > 0 && !std::exchange(told_faster_, true)) airing_->add_error("made with less effort, since the encoder did not keep up");
       fresh_ = false;
       next_ = unit->first + unit->count;
       unit->settle = next_ >= base_ + run_frames_ || next_ >= end_;

@@ -23,6 +23,7 @@ class EventFeed final : public Feed {
   void no_fade() override { fresh_ = false; }
   bool encoded_all() const override;
   int children() const override { return run_ ? run_->children() : 0; }
+  bool busy() const override { return run_ && run_->busy(); }
   const model::Event& event() const override { return planned_.event; }
   bool flows_into(const AirEvent& other) const override;
 
@@ -60,7 +61,7 @@ class EventFeed final : public Feed {
   std::int64_t main_frames_ = 0;  // of the event itself, not of what replaced it
   std::int64_t again_at_, again_after_ = 0;  // channel frame at which the clips are tried again; frames it was put off
   std::string last_fault_;
-  bool told_failed_ = false;
+  bool told_failed_ = false, told_faster_ = false;
 };
 
 }  // namespace retrovue::playout

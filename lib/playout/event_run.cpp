@@ -33,14 +33,27 @@ struct EventRun::Core : std::enable_shared_from_this<EventRun::Core> {
       }
       // Off the grid it is asked for once, so that the child need not go further than to what is there.
       if ((on_grid || !asked) && fetch(next)) break;
+      if (!may_start()) break;
       spawn();
     }
-    if (child) child->hold(made + waiting_frames - given >= options.hold_frames);
+    if (!child && turn && turn->up()) turn.reset();  // it came from the store meanwhile
+    held = made + waiting_frames - given >= options.hold_frames;
+    if (child) child->hold(held);
     if (!ended && made >= recipe.frames) {
       ended.emplace();
       ended->complete = true;
       notify();
     }
+  }
+
+  bool may_start() {
+    if (!options.starts) return true;
+    if (!turn)
+      turn = options.starts->ask({options.urgent, options.limits.priority, options.air_at + timeline.rate.first_ms(made)}, [weak = weak_from_this()] {
+        const auto self = weak.lock();
+        if (self && !self->closing) self->fill();
+      });
+    return turn->up();
   }
 
   bool fetch(const ChunkKey& key) {
@@ -76,6 +89,9 @@ struct EventRun::Core : std::enable_shared_from_this<EventRun::Core> {
       stop = k * gop;
       break;
     }
+    started = made;
+    step = counters.effort.step();
+    ++child_number;
     closed.emplace(timeline.rate, made);
     pcm.clear();
     building = {};
@@ -88,11 +104,11 @@ struct EventRun::Core : std::enable_shared_from_this<EventRun::Core> {
       match(false);
     };
     handlers.ended = [this](const ChildEnd& end) { child_ended(end); };
-    const int threads = std::exchange(options.urgent, false) ? 2 : 1;
+    const int decoding = std::exchange(options.urgent, false) ? std::max(2, options.limits.threads) : options.limits.threads;
     try {
       const Drawing drawing{recipe.bug.get(), recipe.overlay.get(), recipe.overlay_at, script_of_texts()};
-      child = std::make_unique<EventChild>(loop, event_command(recipe.clip, recipe.profile, {recipe.in_frame, made, stop}, threads, drawing),
-                                           std::move(handlers), options.hang_after, counters.use);
+      child = std::make_unique<EventChild>(loop, event_command(recipe.clip, recipe.profile, {recipe.in_frame, made, stop}, {decoding, options.limits.threads, step}, drawing),
+                                           std::move(handlers), ChildBounds{options.hang_after, options.limits.nice, options.limits.memory_mb << 20, counters.use});
     } catch (const base::Error& error) {
       give_up(true, error.message());
     }
@@ -150,15 +166,26 @@ struct EventRun::Core : std::enable_shared_from_this<EventRun::Core> {
       pcm.erase(pcm.begin(), pcm.begin() + static_cast<std::ptrdiff_t>(want));
       waiting_frames -= unit.count;
       counters.frames_encoded += unit.count;
+      unit.step = step;
       keep(unit);
       finish_unit(std::move(unit));
       waiting.pop_front();
       any = true;
+      if (made < stop && made % gop == 0 && step != counters.effort.step()) break;
     }
     if (!any) return;
-    if (made >= stop) child.reset();  // it has given everything
+    if (made - started >= gop) turn.reset();  // it has its first chunk: the next may start
+    if (made >= stop) child.reset();          // it has given everything
+    if (child && made % gop == 0 && step != counters.effort.step()) change_effort();
     fill();
     notify();
+  }
+
+  // Another child goes on behind this chunk.
+  void change_effort() {
+    child.reset();
+    waiting.clear();
+    waiting_frames = 0;
   }
 
   // Collects the chunk that is being made.
@@ -174,7 +201,7 @@ struct EventRun::Core : std::enable_shared_from_this<EventRun::Core> {
     const auto end = unit.first + unit.count;
     if (end % gop != 0 && end != recipe.frames) return;
     ++counters.chunks_encoded;
-    if (!recipe.overlay) store.put(keys.key(start / gop), std::make_shared<Chunk>(std::move(building)));
+    if (!recipe.overlay && step == 0) store.put(keys.key(start / gop), std::make_shared<Chunk>(std::move(building)));
     building = {};
   }
 
@@ -185,11 +212,12 @@ struct EventRun::Core : std::enable_shared_from_this<EventRun::Core> {
   }
 
   void child_ended(const ChildEnd& end) {
-    const auto* mine = child.get();
+    const auto mine = child_number;
     match(true);
-    if (child.get() != mine) return;  // it had given everything
+    if (!child || child_number != mine) return;  // it had given everything
     child.reset();
-    const bool crashed = end.hung || end.status != 0;
+    counters.overruns += end.overran ? 1 : 0;
+    const bool crashed = end.hung || end.overran || end.status != 0;
     give_up(crashed, crashed ? "the encoder failed, " + end.text()
                              : end.complaint.empty() ? "the file ended early" : "the file ended early: " + end.complaint);
   }
@@ -197,6 +225,7 @@ struct EventRun::Core : std::enable_shared_from_this<EventRun::Core> {
   void give_up(bool crashed, const std::string& text) {
     waiting.clear();
     waiting_frames = 0;
+    turn.reset();
     ended = End{false, crashed, text};
     notify();
   }
@@ -232,6 +261,10 @@ struct EventRun::Core : std::enable_shared_from_this<EventRun::Core> {
   Chunk building;
   bool whole = false;                // building began at a chunk's first frame
   base::MemoryFile script;           // of the child; goes after it
+  std::unique_ptr<StartQueue::Turn> turn;  // asked for, or held until the child has its first chunk
+  std::int64_t started = 0, child_number = 0;  // where the child began; how many there were
+  int step = 0;                                // with which it was started
+  bool held = false;
   std::unique_ptr<EventChild> child;
   std::optional<End> ended;
   bool fetching = false, asked = false;  // the store brings a chunk; it was asked for one
@@ -247,6 +280,7 @@ EventRun::EventRun(asio::io_context& loop, const Recipe& recipe, std::int64_t fr
 EventRun::~EventRun() {
   core_->closing = true;
   core_->child.reset();
+  core_->turn.reset();
 }
 
 std::optional<Unit> EventRun::take() {
@@ -263,5 +297,6 @@ std::int64_t EventRun::next() const { return core_->given; }
 std::int64_t EventRun::ready() const { return core_->made - core_->given; }
 bool EventRun::encoded_all() const { return core_->ended.has_value(); }
 int EventRun::children() const { return core_->child ? 1 : 0; }
+bool EventRun::busy() const { return core_->child && !core_->held; }
 
 }  // namespace retrovue::playout

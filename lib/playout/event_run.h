@@ -7,25 +7,32 @@
 #include <string>
 
 #include "playout/chunk.h"
+#include "playout/effort.h"
 #include "playout/event_child.h"
+#include "playout/start_queue.h"
 #include "playout/unit.h"
 
 namespace retrovue::playout {
 
+// What the runs of a channel count, and how hard they try.
 struct RunCounters {
-  std::uint64_t chunks_encoded = 0, chunks_reused = 0, restarts = 0;
+  std::uint64_t chunks_encoded = 0, chunks_reused = 0, restarts = 0, overruns = 0;  // overruns: held too much memory
+  Effort effort{{}, 0};
   std::int64_t frames_encoded = 0;
   std::shared_ptr<ProcessUse> use = std::make_shared<ProcessUse>();  // of the children
 };
 
 // Produces the frames [from, frames) of one recipe: chunks that the store has, and for what is missing an event child,
-// whose finished chunks go into the store. Gives up at the child's first fault and says where it got to.
+// whose finished chunks go into the store, unless it was made with less effort. Gives up at the child's first fault and says where it got to.
 class EventRun {
  public:
   struct Options {
     std::int64_t hold_frames = 120;   // ready frames at which the child is held back
     base::Millis hang_after = 1'000;
     bool urgent = false;  // somebody waits for its first pictures
+    model::Limits limits{};
+    StartQueue* starts = nullptr;  // whom it asks before it starts a child; null: nobody
+    base::Millis air_at = 0;       // steady time at which frame 0 airs
   };
   struct End {
     bool complete = false;
@@ -46,6 +53,7 @@ class EventRun {
   std::int64_t ready() const;  // frames that take() gives without waiting
   bool encoded_all() const;    // nothing is left to encode: the next event may warm up
   int children() const;
+  bool busy() const;           // a child works as fast as it can
 
  private:
   struct Core;

@@ -35,6 +35,7 @@ class Feed {
   virtual void no_fade() = 0;             // it goes on from what was on air before
   virtual bool encoded_all() const = 0;   // the next event may warm up
   virtual int children() const = 0;
+  virtual bool busy() const = 0;          // an encoder works as fast as it can, and not as fast as a live input comes
   virtual const model::Event& event() const = 0;
   // The other event shows the very next frame of the same item, so that the seam is none.
   virtual bool flows_into(const AirEvent& other) const = 0;

@@ -102,6 +102,7 @@ void LiveFeed::open() {
   options.hold_frames = 2 * profile.gop_frames();
   options.hang_after = 10 * kOpening;  // it waits for the network; what counts is what comes out
   options.urgent = true;
+  options.limits = context_.options.limits;
   opened_at_ = news_at_ = base::steady_ms();
   heard_ = false;
   shown_now_ = 0;

@@ -22,6 +22,7 @@ class LiveFeed final : public Feed {
   void no_fade() override { fresh_ = false; }
   bool encoded_all() const override;
   int children() const override { return (run_ ? run_->children() : 0) + (stand_in_ ? stand_in_->children() : 0); }
+  bool busy() const override { return stand_in_ && stand_in_->busy(); }
   const model::Event& event() const override { return planned_.event; }
   bool flows_into(const AirEvent&) const override { return false; }
 

@@ -107,6 +107,8 @@ void Producer::rejoin(std::int64_t frame) {
   open(frame, true, false);
 }
 
+bool Producer::busy() const { return (feed_ && feed_->busy()) || (following_ && following_->busy()); }
+
 int Producer::children() const { return (feed_ ? feed_->children() : 0) + (following_ ? following_->children() : 0); }
 
 }  // namespace retrovue::playout

@@ -24,6 +24,7 @@ class Producer {
   bool recue(std::int64_t frame);
   const model::Event& event() const { return feed_->event(); }
   int children() const;
+  bool busy() const;  // an encoder works as fast as it can
 
  private:
   AirEvent event_at(std::int64_t frame) const;

@@ -57,6 +57,8 @@ void UseMeter::see(const ProcessLook& process) {
   sum_->cpu_ns += more;
   counted_.cpu_ns += more;
   sum_->resident += process.resident - counted_.resident;
+  if (const auto old = sum_->shares.find(counted_.resident); counted_.resident > 0 && old != sum_->shares.end()) sum_->shares.erase(old);
+  if (process.resident > 0) sum_->shares.insert(process.resident);
   counted_.resident = process.resident;
 }
 
@@ -64,6 +66,10 @@ void UseMeter::gone(int pid) {
   auto last = look_at(pid);
   last.resident = 0;
   see(last);
+}
+
+bool UseMeter::too_much(std::int64_t most) const {
+  return sum_ && sum_->resident > most && !sum_->shares.empty() && counted_.resident >= *sum_->shares.rbegin();
 }
 
 Pulse::Pulse(base::Millis hang_after)

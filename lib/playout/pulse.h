@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <set>
 
 #include "base/clock.h"
 
@@ -18,14 +19,19 @@ ProcessLook look_at(int pid);
 // What the children of a channel use: processor time of all there were, memory of those there are.
 struct ProcessUse {
   std::int64_t cpu_ns = 0, resident = 0;
+  std::multiset<std::int64_t> shares{};  // of resident, one for each
 };
 
 // Adds what one process uses to a sum, look by look.
 class UseMeter {
  public:
   explicit UseMeter(std::shared_ptr<ProcessUse> sum) : sum_(std::move(sum)) {}  // null: nobody asks
+  UseMeter(const UseMeter&) = delete;
+  UseMeter& operator=(const UseMeter&) = delete;
   void see(const ProcessLook& process);
   void gone(int pid);  // the last look, before it is reaped
+  // All of them together hold more than so many bytes, and none of them holds more than this one.
+  bool too_much(std::int64_t most) const;
 
  private:
   std::shared_ptr<ProcessUse> sum_;

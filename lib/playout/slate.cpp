@@ -53,7 +53,7 @@ void Slate::prepare(std::function<void()> changed) {
     changed();
   };
   try {
-    child_ = std::make_unique<EventChild>(loop_, slate_command(profile_, kStill), std::move(handlers), 5'000);
+    child_ = std::make_unique<EventChild>(loop_, slate_command(profile_, kStill), std::move(handlers), ChildBounds{.hang_after = 5'000});
   } catch (const base::Error& error) {
     base::log(base::LogLevel::error, "air", "cannot make the slate: {}", error.message());
   }

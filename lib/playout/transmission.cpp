@@ -60,7 +60,7 @@ Transmission::Transmission(boost::asio::io_context& loop, Playlog& playlog, AsRu
       producer_(context_, start, half_chunk, options.end_frame, [this] { pump(); }), mux_(context_.timeline, mux_options(options)),
       sound_(loop, options.profile.audio_kbps, first_sound(context_.timeline, producer_.next()),
              options.hang_ms * (options.fast ? 10 : 1),
-             [this](std::int64_t k, std::vector<std::uint8_t> adts) { take_sound(k, std::move(adts)); }, counters.use),
+             [this](std::int64_t k, std::vector<std::uint8_t> adts) { take_sound(k, std::move(adts)); }, counters.use, options.limits.nice),
       timer_(loop), alive_(std::make_shared<bool>(true)) {
   start_ = produced_ = committed_ = producer_.next();
   if (sinks_.fragment) mp4_ = std::make_unique<Mp4>(context_.timeline);
@@ -86,6 +86,7 @@ void Transmission::arm() {
 }
 
 void Transmission::tick() {
+  if (!context_.options.fast) weigh();
   if (!context_.options.fast) mend();
   else if (!closing_ && base::steady_ms() - last_append_ > kFastWait)
     throw base::Error(base::ErrorKind::unreachable, "nothing came from the encoder for a minute", "see whether ffmpeg runs");
@@ -186,6 +187,13 @@ std::shared_ptr<Airing> Transmission::stand_in(const std::string& why) const {
   made->replacement = true;
   made->error = why;
   return made;
+}
+
+void Transmission::weigh() {
+  auto& counters = context_.counters;
+  const auto lead = context_.timeline.start_of(produced_) - context_.options.clock->now();
+  if (closing_ || !counters.effort.look(base::steady_ms(), {lead, producer_.busy(), counters.restarts, counters.overruns})) return;
+  base::log(base::LogLevel::info, "air", "channel {}: effort is {} steps below its profile's", context_.options.channel_id, counters.effort.step());
 }
 
 // Nothing came and air time is near.

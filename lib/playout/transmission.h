@@ -74,6 +74,7 @@ class Transmission {
   void mend();
   void commit();
   void commit_sound(std::int64_t due);
+  void weigh();  // whether it keeps up
   void account(const Unit& unit);
   void row(const Aired& aired, bool cut);
   void take_sound(std::int64_t k, std::vector<std::uint8_t> adts);

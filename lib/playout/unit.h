@@ -31,6 +31,7 @@ struct Unit {
   std::vector<std::int16_t> pcm;      // its share of the event's samples, interleaved stereo
   std::int64_t run = 0;               // with an IDR: pictures from here to the next one, as planned
   bool fade_in = false, fade_out = false;  // something else was on air before, or comes after
+  int step = 0;                       // how much faster than its profile says it was made
   bool settle = false;                // the channel's sample count is made exact at its end
   std::shared_ptr<Airing> airing;
   std::shared_ptr<const CueSource> words;  // of the clip it shows; null: of none

@@ -47,9 +47,10 @@ playout::ChannelAir* Site::air(int number) {
   const auto there = on_air_.find(number);
   if (there != on_air_.end()) {
     auto& [old, air] = there->second;
-    const bool same = known && known->id == old.id && known->profile == old.profile && known->subtitles == old.subtitles;
+    const bool same = known && known->id == old.id && known->profile == old.profile && known->subtitles == old.subtitles &&
+                      known->limits == old.limits;
     if (same) return air.get();
-    // Gone, or to be made with another profile or other subtitles. Those who watch keep what they have until it is over.
+    // Gone, or to be made with another profile, other subtitles or limits. Those who watch keep what they have until it is over.
     if (known && air->status().on_air) return air.get();
     air->stop();
     on_air_.erase(there);
@@ -230,6 +231,22 @@ std::string Site::metrics_text(const ServerCounts& counts) const {
   each([](const playout::AirStatus& s) { return s.chunks_encoded; });
   m.counter("retrovue_channel_chunks_reused_total", "Chunks taken from the store");
   each([](const playout::AirStatus& s) { return s.chunks_reused; });
+  m.gauge("retrovue_channel_degraded", "How many steps the channel's pictures are encoded with less effort than its profile says");
+  each([](const playout::AirStatus& s) { return s.degraded; });
+  m.counter("retrovue_channel_degrade_steps_total", "Steps to less effort, since encoding did not keep up");
+  each([](const playout::AirStatus& s) { return s.steps_down; });
+  m.counter("retrovue_channel_recover_steps_total", "Steps back to more effort");
+  each([](const playout::AirStatus& s) { return s.steps_up; });
+  m.counter("retrovue_channel_memory_overruns_total", "Encoders ended because the channel's held too much memory");
+  each([](const playout::AirStatus& s) { return s.overruns; });
+  m.gauge("retrovue_channel_limit", "What the channel's encoders may take; memory_bytes 0: any");
+  for (const auto& [number, one] : on_air_) {
+    const auto& limits = one.channel.limits;
+    const auto of = [&, channel = std::to_string(number)](const char* what, std::int64_t value) {
+      m.value({{"channel", channel}, {"limit", what}}, static_cast<double>(value));
+    };
+    of("threads", limits.threads), of("nice", limits.nice), of("memory_bytes", limits.memory_mb << 20), of("priority", limits.priority);
+  }
   return m.text();
 }
 

@@ -95,6 +95,12 @@ AirWatch watch_air(base::Http& http, const std::string& url) {
     channel.reused = number("retrovue_channel_chunks_reused_total", label);
     channel.frames_encoded = number("retrovue_channel_frames_encoded_total", label);
     channel.resident_bytes = number("retrovue_channel_resident_bytes", label);
+    channel.degraded = number("retrovue_channel_degraded", label);
+    channel.steps_down = number("retrovue_channel_degrade_steps_total", label);
+    channel.steps_up = number("retrovue_channel_recover_steps_total", label);
+    channel.overruns = number("retrovue_channel_memory_overruns_total", label);
+    const auto limit = [limits = one["limits"]](const char* member, std::int64_t otherwise) { return limits[member].integer().value_or(otherwise); };
+    channel.threads = limit("threads", 1), channel.nice = limit("nice", 0), channel.memory_mb = limit("memory_mb", 0), channel.priority = limit("priority", 5);
     channel.cpu_ms = std::llround(std::clamp(metric(metrics, "retrovue_channel_cpu_seconds_total", label).value_or(0), 0.0, 1e12) * 1000);
     if (channel.on_air) add_now(http, url, channel);
     watch.channels.push_back(std::move(channel));
@@ -111,6 +117,8 @@ void write_json(base::JsonWriter& json, const AirWatch& watch) {
     json.object().field("number", one.number).field("name", one.name).field("on_air", one.on_air).field("viewers", one.viewers).field("children", one.children);
     json.field("ready_frames", one.ready_frames).field("restarts", one.restarts).field("late_frames", one.late_frames).field("chunks_encoded", one.encoded);
     json.field("chunks_reused", one.reused).field("frames_encoded", one.frames_encoded).field("cpu_ms", one.cpu_ms);
+    json.field("degraded", one.degraded).field("steps_down", one.steps_down).field("steps_up", one.steps_up).field("memory_overruns", one.overruns);
+    json.key("limits").object().field("threads", one.threads).field("nice", one.nice).field("memory_mb", one.memory_mb).field("priority", one.priority).end();
     json.field("resident_bytes", one.resident_bytes).text_or_null("programme", base::printable(one.programme)).text_or_null("piece", base::printable(one.piece));
     json.field("remaining_ms", one.on_air ? std::optional{one.remaining_ms} : std::nullopt).end();
   }

@@ -18,6 +18,8 @@ struct WatchedChannel {
   std::int64_t ready_frames = 0;           // published ahead of the air clock
   std::int64_t restarts = 0, late_frames = 0, encoded = 0, reused = 0;  // since it went on air; the last two are chunks
   std::int64_t frames_encoded = 0, resident_bytes = 0;                  // memory of its encoders
+  std::int64_t degraded = 0, steps_down = 0, steps_up = 0, overruns = 0; // of effort; overruns: ended for too much memory
+  std::int64_t threads = 1, nice = 0, memory_mb = 0, priority = 0;       // its limits
   base::Millis cpu_ms = 0;                                              // processor time of its encoders, of all there were
   std::string programme, piece;            // by plan: of the slot, and the event's kind and title; empty when nothing is planned
   base::Millis remaining_ms = 0;           // of the programme

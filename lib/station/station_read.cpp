@@ -25,6 +25,7 @@ namespace {
 constexpr Millis kHour = 3'600'000, kDay = 24 * kHour;
 constexpr std::size_t kMostBlocks = 500, kMostLanguages = 8;
 constexpr Millis kLongestLock = 7 * kDay, kLongestShift = 7 * kDay;
+constexpr int kMostMemory = 1'000'000;  // MB
 
 class Reader {
  public:
@@ -32,7 +33,7 @@ class Reader {
 
   void channel(const YamlNode& node) {
     const YamlMap map(file_, node, "the channel", {"number", "name", "call_sign", "description", "demographic", "zone", "day_start", "grid",
-                                                  "rating_limit", "profile", "enabled", "auto_approve", "lock", "subtitles"});
+                                                  "rating_limit", "profile", "enabled", "auto_approve", "lock", "subtitles", "limits"});
     auto& c = doc_.channel;
     map.need("number");
     map.need("name");
@@ -53,6 +54,16 @@ class Reader {
     map.duration("lock", kLongestLock, c.lock_ms);
     std::vector<std::string> languages;
     if (map.texts("subtitles", languages)) c.subtitles = map.guarded("subtitles", [&] { return parse_languages(languages); });
+    if (const auto* bounds = map.find("limits")) limits(*bounds, c.limits);
+  }
+
+  void limits(const YamlNode& node, model::Limits& into) {
+    const YamlMap map(file_, node, "limits", {"threads", "nice", "memory", "priority"});
+    int memory = 0;
+    map.integer("threads", 1, 16, into.threads);
+    map.integer("nice", 0, 19, into.nice);
+    if (map.integer("memory", 0, kMostMemory, memory)) into.memory_mb = memory;
+    map.integer("priority", 1, 9, into.priority);
   }
 
   void programming(const YamlMap& map) {
@@ -331,6 +342,11 @@ void check_channel(const model::Channel& channel) {
       throw Error(ErrorKind::usage, fmt::format("'{}' is longer than 200 bytes or not UTF-8", base::printable(text->substr(0, 40))));
   static_cast<void>(base::Zone{channel.zone});
   if (channel.day_start_ms < 0 || channel.day_start_ms >= kDay) throw Error(ErrorKind::usage, "the broadcast day must start before 24:00");
+  const auto& limits = channel.limits;
+  if (limits.threads < 1 || limits.threads > 16) throw Error(ErrorKind::usage, "an encoder has 1 to 16 threads");
+  if (limits.nice < 0 || limits.nice > 19) throw Error(ErrorKind::usage, "nice is 0 to 19");
+  if (limits.memory_mb < 0 || limits.memory_mb > kMostMemory) throw Error(ErrorKind::usage, "the bound on memory is at most 1000000 MB; 0: none");
+  if (limits.priority < 1 || limits.priority > 9) throw Error(ErrorKind::usage, "a priority is 1 to 9");
   if (channel.lock_ms < 0 || channel.lock_ms > kLongestLock) throw Error(ErrorKind::usage, "the lock window must be at most 7 days");
   if (!channel.rating_limit.empty() && !model::rating_level(channel.rating_limit))
     throw Error(ErrorKind::usage, fmt::format("'{}' is not a known rating", base::printable(channel.rating_limit)),

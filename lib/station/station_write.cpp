@@ -182,6 +182,14 @@ std::string write_station(const model::Channel& channel, const model::Programmin
   if (channel.auto_approve != plain.auto_approve) c.add("auto_approve", flag(channel.auto_approve));
   if (channel.lock_ms != plain.lock_ms) c.add("lock", duration(channel.lock_ms));
   if (!channel.subtitles.empty()) c.add("subtitles", texts_node(channel.subtitles));
+  if (const auto& l = channel.limits; l != plain.limits) {
+    auto limits = map();
+    if (l.threads != plain.limits.threads) limits.add("threads", number(l.threads));
+    if (l.nice != plain.limits.nice) limits.add("nice", number(l.nice));
+    if (l.memory_mb != plain.limits.memory_mb) limits.add("memory", number(l.memory_mb));
+    if (l.priority != plain.limits.priority) limits.add("priority", number(l.priority));
+    c.add("limits", std::move(limits));
+  }
   auto root = map();
   root.add("channel", std::move(c));
   programming(root, p);

@@ -130,7 +130,7 @@ void Transmitter::Ear::tell(Channel& channel) {
 Transmitter::Transmitter(asio::io_context& loop, const std::filesystem::path& catalog, std::vector<model::Profile> profiles,
                          const base::Clock& clock, std::unique_ptr<playout::DiskStore> disk, std::filesystem::path cues)
     : loop_(loop), plan_(catalog, catalog::Mode::read), profiles_(std::move(profiles)), clock_(clock), store_(loop, kStoreBytes, std::move(disk)), cues_(loop, std::move(cues)),
-      as_run_(catalog), ear_(std::make_shared<Ear>(loop, plan_, clock)) {}
+      starts_(std::make_shared<playout::StartQueue>(loop)), as_run_(catalog), ear_(std::make_shared<Ear>(loop, plan_, clock)) {}
 
 Transmitter::~Transmitter() = default;
 
@@ -141,6 +141,8 @@ std::unique_ptr<playout::ChannelAir> Transmitter::channel(const model::Channel& 
   options.clock = &clock_;
   options.subtitles = channel.subtitles;
   if (!channel.subtitles.empty()) options.cues = &cues_;
+  options.limits = channel.limits;
+  options.starts = starts_;
   auto made = std::make_unique<Ear::Channel>(ear_, channel, options.profile);
   auto& playlog = made->playlog();
   made->go(make_channel_air(loop_, playlog, as_run_, store_, std::move(options)));

@@ -39,6 +39,7 @@ class Transmitter {
   const base::Clock& clock_;
   playout::TieredStore store_;
   playout::CueStore cues_;
+  std::shared_ptr<playout::StartQueue> starts_;
   AsRunWriter as_run_;
   std::shared_ptr<Ear> ear_;
 };

@@ -210,6 +210,8 @@ struct Rig {
       json.field("viewers", status.viewers).field("children", status.children).field("clock", clock.now());
       json.field("restarts", static_cast<std::int64_t>(status.restarts)).field("late", static_cast<std::int64_t>(status.late_frames));
       json.field("encoded", static_cast<std::int64_t>(status.chunks_encoded)).field("reused", static_cast<std::int64_t>(status.chunks_reused));
+      json.field("degraded", status.degraded).field("downs", static_cast<std::int64_t>(status.steps_down));
+      json.field("ups", static_cast<std::int64_t>(status.steps_up)).field("overruns", static_cast<std::int64_t>(status.overruns));
       return say(json);
     }
     if (word == "stop") {
@@ -245,6 +247,13 @@ int main(int argc, char** argv) {
   options.name = "Rig";
   options.clock = &clock;
   options.idle_stop_ms = whole(spec, "idle_stop_ms", 45'000);
+  const auto limits = spec["limits"];
+  options.limits = {whole(limits, "threads", 1), whole(limits, "nice", 0), whole(limits, "memory", 0), whole(limits, "priority", 5)};
+  options.starts = std::make_shared<playout::StartQueue>(loop);
+  const auto effort = spec["effort"];  // without it: as on a machine that has time for everything
+  options.effort.on = effort.is_object();
+  options.effort.trend = whole(effort, "trend", 2'000);
+  options.effort.room = whole(effort, "room", 30'000);
   std::ofstream out;
   if (const auto file = spec["output"].text()) {  // as fast as it goes into a file, then the end
     out.open(*file, std::ios::binary);

@@ -24,7 +24,7 @@ playout::Clip film() {
 TEST_CASE("decoding threads are asked for before the file, and change nothing else") {
   const auto& profile = model::built_in_profiles().front();
   const auto calm = playout::event_command(film(), profile, {100, 0, 600});
-  const auto urgent = playout::event_command(film(), profile, {100, 0, 600}, 2);
+  const auto urgent = playout::event_command(film(), profile, {100, 0, 600}, {.decode_threads = 2});
   REQUIRE(calm.size() == urgent.size());
   const auto differs = std::mismatch(calm.begin(), calm.end(), urgent.begin());
   REQUIRE(differs.first != calm.end());

@@ -58,7 +58,7 @@ TEST_CASE("a live input's child is given a list, never an address, and encodes a
   clip.path = "/proc/1/fd/9";
   clip.video_stream = clip.audio_stream = 0;
   clip.live = std::make_shared<int>(0);
-  const auto words = event_command(clip, profile, {0, 0, 900}, 2);
+  const auto words = event_command(clip, profile, {0, 0, 900}, {.decode_threads = 2});
   const auto at = std::find(words.begin(), words.end(), "-i");
   REQUIRE(at != words.end());
   CHECK(*(at + 1) == "file:/proc/1/fd/9");
@@ -66,7 +66,7 @@ TEST_CASE("a live input's child is given a list, never an address, and encodes a
   CHECK(std::find(words.begin(), words.end(), "-copyts") == words.end());
   Clip file = clip;
   file.live = nullptr;
-  const auto other = event_command(file, profile, {0, 0, 900}, 2);
+  const auto other = event_command(file, profile, {0, 0, 900}, {.decode_threads = 2});
   const auto encoder = [](const std::vector<std::string>& all) {
     return std::vector<std::string>(std::find(all.begin(), all.end(), "-map"), all.end());
   };

@@ -140,7 +140,7 @@ TEST_CASE("an event under an overlay counts its time on from where the child beg
   overlay.script = "/tmp/x.ass";
   overlay.period = 400;
   const auto graph = [&](const Clip& clip, const ChildSpan& span) {
-    const auto args = event_command(clip, profile(), span, 1, {nullptr, &overlay, 1000});
+    const auto args = event_command(clip, profile(), span, {}, {nullptr, &overlay, 1000});
     return *(std::find(args.begin(), args.end(), "-filter_complex") + 1);
   };
   CHECK(graph(film, {0, 30, 90}).find("setpts='mod(N+1030,400)',ass=filename=/tmp/x.ass,setpts=N") != std::string::npos);

@@ -102,6 +102,15 @@ TEST_CASE("what several processes use is summed, their memory while they live") 
   CHECK(sum->cpu_ns == 295);
   CHECK(sum->resident == 7'500);
   playout::UseMeter(nullptr).see({'R', 1, 1});
+  CHECK_FALSE(playout::UseMeter(nullptr).too_much(0));
+
+  // Too much is the matter of the one that holds most.
+  one.see({'S', 300, 2'000});
+  CHECK_FALSE(other.too_much(9'500));
+  CHECK(other.too_much(9'499));
+  CHECK_FALSE(one.too_much(9'499));
+  other.gone(-1);
+  CHECK(one.too_much(1'999));
 
   // A process that has ended and was not reaped is counted to its end.
   const auto used = std::make_shared<playout::ProcessUse>();

@@ -79,6 +79,17 @@ TEST_CASE("writing and reading a file changes nothing") {
   CHECK(files >= 5);
 }
 
+TEST_CASE("limits that are not the usual ones are written, one by one") {
+  StationDocument document;
+  document.channel.number = 3;
+  document.channel.name = "three";
+  CHECK(write_station(document.channel, document.programming).find("limits") == std::string::npos);
+  for (const auto& limits : {model::Limits{2, 0, 0, 5}, {1, 19, 0, 5}, {1, 0, 1'000'000, 5}, {1, 0, 0, 1}, {16, 1, 64, 9}}) {
+    document.channel.limits = limits;
+    CHECK(read_station(write_station(document.channel, document.programming), "out").at(0).channel.limits == limits);
+  }
+}
+
 TEST_CASE("texts that look like something else survive") {
   StationDocument document;
   document.channel.number = 3;
@@ -106,6 +117,7 @@ TEST_CASE("values mean what they say") {
   CHECK_FALSE(all[0].channel.auto_approve);
   CHECK(all[0].channel.lock_ms == 45 * 60'000);
   CHECK(all[0].channel.subtitles == std::vector<std::string>{"en", "de", "nds"});
+  CHECK(all[0].channel.limits == model::Limits{2, 5, 700, 9});
   REQUIRE(p.blocks.size() == 8);
   CHECK(p.blocks[3].season.size() == 3);
   CHECK(p.blocks[3].order == model::Order::strip);
