@@ -148,9 +148,11 @@ class Outputs(unittest.TestCase):
         with socket.socket() as nobody:
             nobody.bind(("127.0.0.1", 0))  # and does not listen
             dead = self.play(f"hls:http://127.0.0.1:{nobody.getsockname()[1]}/live", "--duration", "3s", "--json")
-            site = Origin()
-            self.addCleanup(site.server_close)
-            self.addCleanup(site.shutdown)
+            site, strict = Origin(), Origin()
+            for one in (site, strict):
+                self.addCleanup(one.server_close)
+                self.addCleanup(one.shutdown)
+            refused = self.play(f"hls:http://127.0.0.1:{strict.server_address[1]}/live/", "--duration", "2s", env={"RETROVUE_ORIGIN_TOKEN": "wrong"})
             where = f"http://127.0.0.1:{site.server_address[1]}"
             site.files["/live/index.m3u8"] = b"#EXTM3U\n#EXT-X-MEDIA-SEQUENCE:17\n17.m4s\n18.m4s\n"  # of an earlier run
             secret = self.top / "secret"
@@ -183,9 +185,8 @@ class Outputs(unittest.TestCase):
             _, said = dead.communicate(timeout=20)
             self.assertEqual(dead.returncode, 7, said)
             self.assertIn(b"did not take", said)
-        refused = self.play(f"hls:{where}/live/", "--duration", "2s", "--json", env={"RETROVUE_ORIGIN_TOKEN": "wrong"})
-        _, said = refused.communicate(timeout=30)
-        self.assertEqual((refused.returncode, b"wrong" in said), (7, False), said)
+            _, said = refused.communicate(timeout=20)
+            self.assertEqual((refused.returncode, b"wrong" in said, strict.files), (7, False, {}), said)
 
     def test_srt_peer_that_goes(self):
         """Each peer gets whole packets from a key picture on, as they are; the air goes on without one."""
