@@ -52,7 +52,9 @@ const cli::Command asrun_show{
     .summary = "show what really aired",
     .text = "Lists the as-run rows of a channel: what was given out, from which frame on and how many, beside what was planned. "
             "Status is aired (all of it), joined (the channel came on in the middle), short (it ended before its time), cut (the channel "
-            "went off, or an alert came), failed (not a single frame), or replaced (this stood in for what failed). The error says why. Weeks in the archive (`retrovue asrun archive`) are read like the rest. Kind alert is the card of an alert; with "
+            "went off, or an alert came), failed (not a single frame), or replaced (this stood in for what failed). The error says why. What was on air when the "
+            "program was killed has a row too, up to five seconds short, from the moment a channel is next on air. Weeks in the archive "
+            "(`retrovue asrun archive`) are read like the rest. Kind alert is the card of an alert; with "
             "--json alert_id names the one that was seen, also where it ran over a programme.",
     .examples = "$ retrovue asrun show 1\n$ retrovue asrun show 1 --from '2026-11-20 18:00' --to '2026-11-21 01:00' --json",
     .declare = declare,

@@ -15,6 +15,8 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <fstream>
+#include <sstream>
 #include <utility>
 
 #include "base/children.h"
@@ -251,6 +253,38 @@ std::string find_program(const std::string& name) {
     if (::access(full.c_str(), X_OK) == 0) return full;
   }
   return {};
+}
+
+namespace {
+// The 22nd word of stat is when it started, in ticks since the boot; see proc(5). Empty when there is no such process.
+std::string started(const std::string& pid) {
+  std::ifstream file("/proc/" + pid + "/stat");
+  std::string line;
+  std::getline(file, line);
+  const auto name_end = line.rfind(')');
+  if (name_end == line.npos) return {};
+  std::istringstream words(line.substr(name_end + 1));
+  std::string word;
+  for (int n = 3; n <= 22; ++n) words >> word;
+  return word;
+}
+
+std::string identity_of(const std::string& pid) {
+  std::ifstream file("/proc/sys/kernel/random/boot_id");
+  std::string boot;
+  file >> boot;
+  const auto when = started(pid);
+  return when.empty() ? "" : fmt::format("{} {} {}", boot, pid, when);
+}
+}  // namespace
+
+std::string process_identity() { return identity_of(std::to_string(::getpid())); }
+
+bool process_runs(const std::string& identity) {
+  const auto begin = identity.find(' '), end = identity.rfind(' ');
+  if (begin == identity.npos || end <= begin + 1) return false;
+  const auto pid = identity.substr(begin + 1, end - begin - 1);
+  return pid.find_first_not_of("0123456789") == pid.npos && identity_of(pid) == identity;
 }
 
 }  // namespace retrovue::base

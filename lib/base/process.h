@@ -85,4 +85,9 @@ Captured run(const std::vector<std::string>& argv, Millis timeout, std::size_t m
 // Full path of a program in PATH, or empty.
 std::string find_program(const std::string& name);
 
+// This process, unlike any other that this machine ran or runs: its boot, number and start.
+std::string process_identity();
+// Whether the process that called itself so still runs.
+bool process_runs(const std::string& identity);
+
 }  // namespace retrovue::base

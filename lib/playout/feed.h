@@ -45,6 +45,8 @@ class Feed {
 std::unique_ptr<Feed> make_feed(AirContext& context, AirEvent planned, std::int64_t from, std::int64_t end, bool urgent,
                                 std::function<void()> changed);
 
+// A row of the as-run log for an event from this frame on; frames and status are the caller's.
+model::AsRun row_of(const AirContext& context, const model::Event& event, std::int64_t frame);
 // The event gave not one frame; what replaces it gets rows of its own.
 void tell_failed(AirContext& context, const model::Event& event, std::int64_t frame, const std::string& why);
 

@@ -214,7 +214,7 @@ std::unique_ptr<Feed> make_feed(AirContext& context, AirEvent planned, std::int6
   return std::make_unique<EventFeed>(context, std::move(planned), from, end, urgent, std::move(changed));
 }
 
-void tell_failed(AirContext& context, const model::Event& event, std::int64_t frame, const std::string& why) {
+model::AsRun row_of(const AirContext& context, const model::Event& event, std::int64_t frame) {
   model::AsRun row;
   row.channel_id = context.options.channel_id;
   row.event_id = event.id;
@@ -225,6 +225,11 @@ void tell_failed(AirContext& context, const model::Event& event, std::int64_t fr
   row.planned_start = context.timeline.start_of(event.start_frame);
   row.planned_frames = event.frames;
   row.actual_start = context.timeline.start_of(frame);
+  return row;
+}
+
+void tell_failed(AirContext& context, const model::Event& event, std::int64_t frame, const std::string& why) {
+  auto row = row_of(context, event, frame);
   row.status = "failed";
   row.error = why;
   context.as_run.aired(row);

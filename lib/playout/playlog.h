@@ -72,6 +72,8 @@ class AsRunLog {
  public:
   virtual ~AsRunLog() = default;
   virtual void aired(const model::AsRun& row) = 0;  // must not block
+  // What would be told of the channel if it ended here, every few seconds; no frames: it did. Must not block.
+  virtual void airing(const model::AsRun& row) { (void)row; }
 };
 
 }  // namespace retrovue::playout

@@ -19,6 +19,7 @@ constexpr base::Millis kSoundWait = 700;     // then pictures go out with silenc
 constexpr base::Millis kFirstSound = 3'000;  // the same before the first sound
 constexpr base::Millis kFastWait = 60'000;   // nothing will come any more
 constexpr base::Millis kCloseWait = 500;     // for the last sound
+constexpr base::Millis kTellEvery = 5'000;
 constexpr std::int64_t kFadePairs = 480;     // 10 ms
 
 void fade(std::vector<std::int16_t>& pcm, bool in, bool out) {
@@ -295,26 +296,25 @@ void Transmission::give(std::vector<Piece> pieces) {
 }
 
 void Transmission::account(const Unit& unit) {
-  if (aired_.empty() || aired_.back().airing != unit.airing) {
-    if (!aired_.empty()) row(aired_.back(), recued_ == unit.first);
+  const bool other = aired_.empty() || aired_.back().airing != unit.airing;
+  if (other) {
+    if (!aired_.empty()) context_.as_run.aired(told(aired_.back(), recued_ == unit.first));
     aired_.push_back({unit.airing, unit.first, 0});
     while (aired_.size() > 1 && aired_[1].first <= clock_frame()) aired_.pop_front();
   }
   aired_.back().frames += unit.count;
+  if (const auto now = base::steady_ms(); other || now - told_at_ > kTellEvery) {
+    told_at_ = now;
+    context_.as_run.airing(told(aired_.back(), true));
+  }
 }
 
-void Transmission::row(const Aired& aired, bool cut) {
+model::AsRun Transmission::told(const Aired& aired, bool cut) const {
   const auto& event = aired.airing->event;
-  model::AsRun made;
-  made.channel_id = context_.options.channel_id;
-  made.event_id = event.id;
-  made.slot_id = event.slot_id;
+  auto made = row_of(context_, event, aired.first);
   made.kind = aired.airing->kind;
   made.item_id = aired.airing->item_id;
   made.title = aired.airing->title;
-  made.planned_start = context_.timeline.start_of(event.start_frame);
-  made.planned_frames = event.frames;
-  made.actual_start = context_.timeline.start_of(aired.first);
   made.actual_frames = aired.frames;
   made.error = aired.airing->error;
   made.alert_id = aired.airing->alert_id;
@@ -322,7 +322,7 @@ void Transmission::row(const Aired& aired, bool cut) {
   else if (aired.first + aired.frames < aired.airing->until) made.status = cut ? "cut" : "short";
   else if (aired.first > event.start_frame) made.status = "joined";
   else made.status = "aired";
-  context_.as_run.aired(made);
+  return made;
 }
 
 const model::Event* Transmission::event_on_air() const {
@@ -388,7 +388,11 @@ void Transmission::stop() {
   if (closed_) return;
   closed_ = true;
   timer_.cancel();
-  if (!aired_.empty()) row(aired_.back(), true);
+  if (aired_.empty()) return;
+  context_.as_run.aired(told(aired_.back(), true));
+  model::AsRun nothing;
+  nothing.channel_id = context_.options.channel_id;
+  context_.as_run.airing(nothing);
 }
 
 }  // namespace retrovue::playout

@@ -76,7 +76,7 @@ class Transmission {
   void commit_sound(std::int64_t due);
   void weigh();  // whether it keeps up
   void account(const Unit& unit);
-  void row(const Aired& aired, bool cut);
+  model::AsRun told(const Aired& aired, bool cut) const;
   void take_sound(std::int64_t k, std::vector<std::uint8_t> adts);
   bool sound_is_missing() const;
   void give(std::vector<Piece> pieces);
@@ -101,6 +101,7 @@ class Transmission {
   std::unique_ptr<Mp4> mp4_;  // null when nobody wants it
   AacEncoder sound_;
   boost::asio::steady_timer timer_;
+  base::Millis told_at_ = 0;
   std::optional<std::int64_t> recued_;  // frame from which something else is on air
   std::shared_ptr<Airing> gap_;  // of the slate that stands in now
   std::shared_ptr<bool> alive_;  // what the loop may still call looks at it

@@ -2,10 +2,13 @@
 
 #include <chrono>
 #include <memory>
+#include <utility>
 
 #include "base/error.h"
 #include "base/log.h"
+#include "base/process.h"
 #include "catalog/catalog.h"
+#include "catalog/on_air.h"
 #include "catalog/plan.h"
 
 namespace retrovue::station {
@@ -37,6 +40,23 @@ void AsRunWriter::aired(const model::AsRun& row) {
   wake_.notify_one();
 }
 
+void AsRunWriter::airing(const model::AsRun& row) {
+  {
+    const std::lock_guard lock(mutex_);
+    airing_[row.channel_id] = row;
+  }
+  wake_.notify_one();
+}
+
+void AsRunWriter::write(catalog::Catalog& catalog, const std::vector<model::AsRun>& rows, const std::map<model::Id, model::AsRun>& airing) const {
+  if (rows.empty() && airing.empty()) return;
+  static const auto program = base::process_identity();
+  catalog.transaction(false, [&] {
+    catalog::append_as_run(catalog, rows);
+    for (const auto& [channel, row] : airing) catalog::set_on_air(catalog, program, row);
+  });
+}
+
 void AsRunWriter::run() {
   using namespace std::chrono_literals;
   std::unique_ptr<catalog::Catalog> catalog;
@@ -45,15 +65,19 @@ void AsRunWriter::run() {
   bool failed = false;
   for (;;) {
     if (failed) wake_.wait_for(lock, 200ms);
-    else wake_.wait(lock, [this] { return ending_ || !rows_.empty(); });
+    else wake_.wait(lock, [&] { return ending_ || !rows_.empty() || !airing_.empty() || !catalog; });
     if (ending_ && give_up == 0) give_up = base::steady_ms() + kLastTries;
-    if (rows_.empty() || (ending_ && failed && base::steady_ms() > give_up)) break;
+    if ((ending_ && rows_.empty() && airing_.empty()) || (ending_ && failed && base::steady_ms() > give_up)) break;
     const std::vector<model::AsRun> batch(rows_.begin(), rows_.end());
+    const auto airing = std::exchange(airing_, {});
     const auto dropped_before = dropped_;
     lock.unlock();
     try {
-      if (!catalog) catalog = std::make_unique<catalog::Catalog>(path_, catalog::Mode::write);
-      catalog->transaction(false, [&] { catalog::append_as_run(*catalog, batch); });
+      if (!catalog) {
+        catalog = std::make_unique<catalog::Catalog>(path_, catalog::Mode::write);
+        catalog::close_on_air(*catalog, base::process_runs, "the program was killed in the middle of it");
+      }
+      write(*catalog, batch, airing);
       failed = false;
     } catch (const base::Error& error) {
       if (!failed) base::log(base::LogLevel::warning, "air", "as-run rows wait: {}", error.message());
@@ -61,7 +85,10 @@ void AsRunWriter::run() {
       catalog.reset();
     }
     lock.lock();
-    if (failed) continue;
+    if (failed) {
+      airing_.insert(airing.begin(), airing.end());  // but what is newer
+      continue;
+    }
     // What was dropped meanwhile was part of the batch.
     const auto gone = std::min<std::size_t>(batch.size(), dropped_ - dropped_before);
     rows_.erase(rows_.begin(), rows_.begin() + static_cast<std::ptrdiff_t>(batch.size() - gone));

@@ -219,6 +219,12 @@ class Faults(unittest.TestCase):
         self.assertLess(abs(later[-1] - time.time()), 30)
         rows = self.rows()
         self.assertEqual([tuple(row) for row in rows[:len(kept)]], [tuple(row) for row in kept])
+        # What was on air then has its row as well, told a few seconds before.
+        (cut,) = [row for row in rows if row["error"] == "the program was killed in the middle of it"]
+        rows.remove(cut)
+        self.assertEqual((cut["status"], cut["actual_start_at"]), ("cut", cut["planned_start_at"]))
+        told = ground.frame_at(cut["actual_start_at"]) + cut["actual_frames"]
+        self.assertTrue(-6 * 30 < told - ground.frame_at(int(killed * 1000)) < 2 * 30, (cut["actual_frames"], told))
         self.assertLessEqual({row["status"] for row in rows}, {"joined", "aired", "cut", "short", "replaced"})  # slate, where the machine is busy
         # Where it stands is where it would be had nothing happened.
         at = self.first_frame(second)
@@ -227,7 +233,7 @@ class Faults(unittest.TestCase):
         self.assertTrue(after["status"] == "joined" or after["actual_start_at"] == after["planned_start_at"])
         self.assertGreaterEqual(ground.frame_at(after["actual_start_at"]), ground.frame_at(int(killed * 1000)) - 10 * 30)
         book = ground.ledger(self.db)
-        self.assertEqual(book["overlaps"], 0)
+        self.assertLessEqual(book["overlaps"], cut["actual_frames"])  # who starts again begins a little in the past
 
     def play(self, name):
         out = os.path.join(self.folder, name)

@@ -34,6 +34,16 @@ TEST_CASE("a program runs to its end with both outputs kept") {
   CHECK(run({"true"}, 5000).ok());
 }
 
+TEST_CASE("a process is known again, and nobody else is taken for it") {
+  const auto self = process_identity();
+  CHECK(process_runs(self));
+  CHECK(self == process_identity());
+  const auto cut = self.rfind(' ');
+  CHECK_FALSE(process_runs(self.substr(0, cut) + " 1"));             // the number was given again
+  CHECK_FALSE(process_runs("another-boot" + self.substr(self.find(' '))));
+  for (const char* other : {"", " ", "  ", "boot", "boot ../self 1", "boot 999999999 1"}) CHECK_FALSE(process_runs(other));
+}
+
 TEST_CASE("a child gets the environment without what is withheld") {
   ::setenv("SOME_SECRET", "hush", 1);
   ::setenv("SOME_SECRETS", "said", 1);

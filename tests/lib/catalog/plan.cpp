@@ -1,3 +1,4 @@
+#include "catalog/on_air.h"
 #include "catalog/plan.h"
 
 #include <doctest/doctest.h>
@@ -145,4 +146,34 @@ TEST_CASE("as-run rows are appended, never changed, and outlive their channel") 
   CHECK(rows[0].status == "aired");
   CHECK(p.number("SELECT channel_number FROM as_run") == 5);
   CHECK(as_run(p.catalog, p.channel_id, 0, 5000).empty());
+}
+
+TEST_CASE("of what was on air when a program was killed a row is made, once") {
+  Planned p;
+  model::AsRun row;
+  row.channel_id = p.channel_id;
+  row.title = "Pilot";
+  row.kind = model::EventKind::program;
+  row.item_id = p.spot;
+  row.planned_frames = 900;
+  row.actual_start = 5000;
+  row.actual_frames = 300;
+  row.status = "cut";
+  set_on_air(p.catalog, "killed", row);
+  row.actual_frames = 450;
+  set_on_air(p.catalog, "killed", row);
+  set_on_air(p.catalog, "runs", row);
+  set_on_air(p.catalog, "ended", row);
+  row.actual_frames = 0;
+  set_on_air(p.catalog, "ended", row);
+  const auto runs = [](const std::string& program) { return program == "runs"; };
+  CHECK(close_on_air(p.catalog, runs, "it was killed") == 1);
+  CHECK(close_on_air(p.catalog, runs, "it was killed") == 0);
+  const auto rows = as_run(p.catalog, p.channel_id, 0, 6000);
+  REQUIRE(rows.size() == 1);
+  CHECK(rows[0].title == "Pilot");
+  CHECK(rows[0].actual_frames == 450);
+  CHECK(rows[0].status == "cut");
+  CHECK(rows[0].error == "it was killed");
+  CHECK(p.number("SELECT count(*) FROM on_air") == 1);
 }
