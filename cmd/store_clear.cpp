@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/settings.h"
+#include "station/warm.h"
 
 namespace retrovue::cmd {
 namespace {
@@ -17,6 +18,7 @@ int run(cli::Session& session) {
     before = disk.content();
     if (!session.dry_run()) disk.trim(0);
     if (!session.dry_run()) after = disk.content();
+    if (!session.dry_run() && std::filesystem::exists(session.globals().db)) station::record_warmed(session.catalog(), disk, {}, 0);
   }
   base::JsonWriter json;
   json.object().field("folder", folder).field("bytes", before.bytes - after.bytes).field("events", before.events - after.events).field("left", after.events).end();

@@ -37,6 +37,15 @@ std::pair<std::int64_t, std::int64_t> shard_of(const std::string& text) {
   return {k, n};
 }
 
+// Hours of work are not in vain because the catalog is busy.
+void record(cli::Session& session, const station::WarmWish& wish, const station::WarmReport& report) {
+  try {
+    if (const auto disk = station::open_store(wish.store)) station::record_warmed(session.catalog(), *disk, report.whole, session.clock().now());
+  } catch (const base::Error& error) {
+    session.out().warn(fmt::format("what was encoded is there, but not written down: {}", error.message()));
+  }
+}
+
 int run(cli::Session& session, const Options& options) {
   station::WarmWish wish;
   auto& catalog = session.reader();
@@ -60,6 +69,7 @@ int run(cli::Session& session, const Options& options) {
   const auto report = station::warm(catalog, wish);
   auto& out = session.out();
   out.progress_done();
+  if (!wish.dry_run) record(session, wish, report);
   base::JsonWriter json;
   json.object().field("events", report.events).field("kept", report.kept).field("chunks", report.chunks).field("encoded", report.encoded);
   json.field("left", report.left).key("faults").array();
@@ -94,7 +104,8 @@ const cli::Command store_warm{
             "the files before that.\n\n"
             "A run that was stopped, by --until, Ctrl-C or anything else, goes on where it was: chunks that are there are not encoded again. "
             "With --shard machines that share the folder divide the work, without talking to each other. --jobs says how many encoders run "
-            "at once; the default is one for each processor. Exit code 3 when some files could not be encoded.",
+            "at once; the default is one for each processor. What is there then is written down: see `retrovue store status --events`. Exit "
+            "code 3 when some files could not be encoded.",
     .examples = "$ retrovue store warm --to +7d\n"
                 "By cron, off-peak, for five hours:\n$ nice retrovue -q store warm --to +2d --until +5h\n"
                 "The second of four machines:\n$ retrovue store warm --shard 2/4",

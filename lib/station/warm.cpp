@@ -67,6 +67,7 @@ class Warming {
     for (const auto& channel : wish_.channels) collect(channel);
     if (!wish_.dry_run) read_words();
     if (!wish_.dry_run && !work_.empty()) encode();
+    if (!wish_.dry_run) look_what_is_whole();
     return std::move(report_);
   }
 
@@ -79,7 +80,7 @@ class Warming {
       const auto planned = plan.event_at(frame);
       frame = planned.event.start_frame + planned.event.frames;
       expect_words(planned, channel);
-      if (!planned.clips.empty() && !planned.clips.front().live) consider(playout::recipe_of(planned, 0, planned.event.frames, profile), planned.event.title);
+      if (!planned.clips.empty() && !planned.clips.front().live) consider(playout::recipe_of(planned, 0, planned.event.frames, profile), planned.event);
     }
   }
 
@@ -112,7 +113,7 @@ class Warming {
     return static_cast<std::int64_t>(base::hash64(name) % static_cast<std::uint64_t>(wish_.shards)) == wish_.shard - 1;
   }
 
-  void consider(Recipe recipe, const std::string& title) {
+  void consider(Recipe recipe, const model::Event& event) {
     const playout::ChunkKeys keys(recipe);
     const auto& address = keys.address();
     const auto chunks = (recipe.frames + recipe.profile.gop_frames() - 1) / recipe.profile.gop_frames();
@@ -122,13 +123,17 @@ class Warming {
     if (!seen_.insert(all).second) return;
     if (!ours(address)) return;
     ++report_.events;
+    catalog::Warmed told{address, event.item_id, event.title, recipe.profile.name, recipe.in_frame, recipe.frames};
+    // Those under texts have addresses of their own.
+    for (std::int64_t k = 0; k < chunks; ++k) told.chunks += keys.key(k).event == address;
+    if (told.chunks > 0) report_.whole.push_back(std::move(told));
     const auto missing = claim(keys, chunks);
     if (missing <= 0) {
       ++report_.kept;
       return;
     }
     report_.chunks += missing;
-    work_.push_back({std::move(recipe), address, title, missing});
+    work_.push_back({std::move(recipe), address, event.title, missing});
   }
 
   // How many are neither kept nor asked for yet; those are asked for now.
@@ -163,6 +168,17 @@ class Warming {
     loop_.run();
     report_.encoded = static_cast<std::int64_t>(counters_.chunks_encoded);
     if (store_.failure) throw *store_.failure;
+  }
+
+  void look_what_is_whole() {
+    std::erase_if(report_.whole, [this](const catalog::Warmed& one) { return !still_there(disk_, one); });
+    for (auto& one : report_.whole) {
+      one.chunks = one.bytes = 0;
+      for (const auto& [index, bytes] : disk_.chunks_of(one.address)) {
+        ++one.chunks;
+        one.bytes += bytes;
+      }
+    }
   }
 
   void watch_time() {
@@ -241,6 +257,19 @@ class Warming {
 };
 
 }  // namespace
+
+bool still_there(playout::DiskStore& disk, const catalog::Warmed& event) {
+  return static_cast<std::int64_t>(disk.chunks_of(event.address).size()) >= event.chunks;
+}
+
+void record_warmed(catalog::Catalog& catalog, playout::DiskStore& disk, std::vector<catalog::Warmed> events, model::Millis now) {
+  for (auto& one : events) one.at = now;
+  catalog::set_warmed(catalog, events);
+  std::vector<std::string> gone;
+  for (const auto& one : catalog::warmed(catalog))
+    if (!still_there(disk, one)) gone.push_back(one.address);
+  catalog::forget_warmed(catalog, gone);
+}
 
 WarmReport warm(catalog::Catalog& catalog, const WarmWish& wish) {
   const auto disk = open_store(wish.store);

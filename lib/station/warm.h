@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "catalog/catalog.h"
+#include "catalog/warmed.h"
 #include "model/channel.h"
 #include "model/profile.h"
 #include "station/store.h"
@@ -35,6 +36,7 @@ struct WarmReport {
   std::int64_t encoded = 0;         // chunks
   std::int64_t left = 0;            // events not begun or not finished when time was up or a signal came
   std::vector<WarmFault> faults;
+  std::vector<catalog::Warmed> whole;  // events all of whose chunks are there now; not under dry_run
   int signal = 0;                   // SIGINT or SIGTERM ended it; what was encoded is kept
 };
 
@@ -42,5 +44,10 @@ struct WarmReport {
 // machines can share a folder. Throws Error(unreachable) without ffmpeg, Error(failed) when the store cannot be written,
 // Error(usage) when the settings keep nothing.
 WarmReport warm(catalog::Catalog& catalog, const WarmWish& wish);
+
+// Writes down what a run warmed and forgets what the store has no more.
+void record_warmed(catalog::Catalog& catalog, playout::DiskStore& disk, std::vector<catalog::Warmed> events, model::Millis now);
+// Of what was written down: whether all of it is there.
+bool still_there(playout::DiskStore& disk, const catalog::Warmed& event);
 
 }  // namespace retrovue::station
