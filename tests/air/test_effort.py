@@ -124,8 +124,8 @@ class Effort(unittest.TestCase):
         niced = [nice_of(pid) for pid, _ in air.children()]
         self.assertIn(nice_of(air.child.pid) + 4, niced)
         # Less than any encoder needs: each of them is ended, and the slate is what is left.
-        status = air.wait(lambda status: status["overruns"] >= 2 and status["produced"] > 60, 30, "no encoder is ended")
-        self.assertEqual(status["degraded"], 2)
+        air.wait(lambda status: status["overruns"] >= 2 and status["produced"] > 60, 30, "no encoder is ended")
+        air.wait(lambda status: status["degraded"] == 2, 40, "what takes too much makes do with less")  # two at once are one step
         air.stop()
         self.whole(seen)
         self.assertTrue(any("held too much memory" in (row.get("error") or "") for row in air.rows), air.rows)
