@@ -30,4 +30,11 @@ inline model::AsRun as_run_row(const Query& query) {
   return row;
 }
 
+// The columns of a row from the channel on, in the order in which they are read.
+inline Query& bind_as_run(Query& query, const model::AsRun& row) {
+  query.bind(row.channel_id).bind_id(row.event_id).bind_id(row.slot_id).bind(model::to_text(row.kind)).bind_id(row.item_id);
+  query.bind(row.title).bind(row.planned_start).bind(row.planned_frames).bind(row.actual_start).bind(row.actual_frames);
+  return query.bind(row.status).bind(row.error).bind_id(row.alert_id);
+}
+
 }  // namespace retrovue::catalog

@@ -14,11 +14,9 @@ void set_on_air(Catalog& catalog, const std::string& program, const model::AsRun
     return;
   }
   Query query(catalog,
-              "INSERT OR REPLACE INTO on_air (channel_id, program, event_id, slot_id, kind, item_id, title, planned_start_at, planned_frames, "
-              "actual_start_at, actual_frames, status, error, alert_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-  query.bind(row.channel_id).bind(program).bind_id(row.event_id).bind_id(row.slot_id).bind(model::to_text(row.kind)).bind_id(row.item_id);
-  query.bind(row.title).bind(row.planned_start).bind(row.planned_frames).bind(row.actual_start).bind(row.actual_frames);
-  query.bind(row.status).bind(row.error).bind_id(row.alert_id).run();
+              "INSERT OR REPLACE INTO on_air (channel_id, event_id, slot_id, kind, item_id, title, planned_start_at, planned_frames, "
+              "actual_start_at, actual_frames, status, error, alert_id, program) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  bind_as_run(query, row).bind(program).run();
 }
 
 int close_on_air(Catalog& catalog, const std::function<bool(const std::string&)>& runs, const std::string& error) {

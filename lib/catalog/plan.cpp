@@ -245,11 +245,7 @@ void append_as_run(Catalog& catalog, const std::vector<model::AsRun>& rows) {
               "INSERT INTO as_run (channel_id, channel_number, event_id, slot_id, kind, item_id, title, planned_start_at, planned_frames, "
               "actual_start_at, actual_frames, status, error, alert_id) VALUES (?1, (SELECT number FROM channels WHERE id = ?1), ?2, ?3, ?4, ?5, ?6, "
               "?7, ?8, ?9, ?10, ?11, ?12, ?13)");
-  for (const auto& row : rows) {
-    query.bind(row.channel_id).bind_id(row.event_id).bind_id(row.slot_id).bind(model::to_text(row.kind)).bind_id(row.item_id);
-    query.bind(row.title).bind(row.planned_start).bind(row.planned_frames).bind(row.actual_start).bind(row.actual_frames);
-    query.bind(row.status).bind(row.error).bind_id(row.alert_id).run();
-  }
+  for (const auto& row : rows) bind_as_run(query, row).run();
 }
 
 std::vector<model::AsRun> as_run(Catalog& catalog, model::Id channel, model::Millis from, model::Millis to) {
