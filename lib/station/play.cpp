@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <functional>
 
@@ -38,6 +39,7 @@ class Playing {
 
   PlayReport run(const MakeAir& make) {
     base::drop_what_log_cannot_take();
+    const auto work = asio::make_work_guard(loop_);  // an output that sends elsewhere leaves the loop nothing to do as it ends
     output_->prepare(options_);
     if (options_.fast) options_.start_frame = start_;  // what it shows must not depend on when it was asked
     options_.on_end = [this] { ended(); };
