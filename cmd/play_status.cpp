@@ -80,7 +80,7 @@ const cli::Command play_status{
     .summary = "watch what a running server has on air",
     .text = "Asks a `retrovue serve` how it is. On a terminal the view is drawn anew until Ctrl-C; elsewhere, and with --json, it is given once.\n\n"
             "For each channel on air: viewers, ready (frames published ahead of the clock), encoders (processes; none when everything comes from the store), "
-            "the processor time and the memory that these use (and may use, where the channel has a limit), restarts after faults, late frames, degraded (0, or how many steps below what the profile says, since encoding did not keep up), made/kept (chunks encoded, chunks taken from the store), how long the programme still is, the programme, and "
+            "the processor time and the memory that these use (and may use, where the channel has a limit), restarts after faults, late frames, degraded (0, or how many steps below what the profile says, since encoding did not keep up: two faster presets, then fewer pictures, each held longer, twice), made/kept (chunks encoded, chunks taken from the store), how long the programme still is, the programme, and "
             "the piece of it that the plan names. Numbers count since the channel went on air. Exit code 7 when no server answers.",
     .examples = "$ retrovue play status\n$ retrovue play status --url http://attic.lan:8080 --all --json",
     .needs = cli::Needs::nothing,

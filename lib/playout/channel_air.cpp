@@ -39,7 +39,7 @@ class Channel final : public ChannelAir {
   Channel(asio::io_context& loop, Playlog& playlog, AsRunLog& as_run, ChunkStore& store, AirOptions options)
       : loop_(loop), playlog_(playlog), as_run_(as_run), store_(store), options_(std::move(options)),
         slate_(loop, options_.profile, store), timer_(loop), alive_(std::make_shared<bool>(true)) {
-    if (!options_.fast) counters_.effort = Effort(options_.effort, faster_steps(options_.profile.preset));
+    if (!options_.fast) counters_.effort = Effort(options_.effort, effort_steps(options_.profile.preset));
   }
   ~Channel() override {
     options_.on_end = nullptr;

@@ -53,9 +53,16 @@ bool needs_matrix(const Clip& clip) {
 constexpr const char* kNewMatrix =
     ",colorspace=ispace=smpte170m:space=bt709:irange=tv:range=tv:iprimaries=bt709:primaries=bt709:itrc=bt709:trc=bt709:fast=1";
 
-std::string scaling(const Clip& clip, const model::Profile& profile) {
+// A picture that others need is always decoded, so the rest is as right as ever; there are only fewer, held longer. That
+// saves what decoding and scaling cost, where a smaller frame would save next to nothing and be another stream.
+std::vector<std::string> decoder_words(Pictures pictures) {
+  if (pictures == Pictures::all) return {};
+  return {"-skip_frame", pictures == Pictures::few ? "bidir" : "noref"};
+}
+
+std::string scaling(const Clip& clip, const model::Profile& profile, Pictures pictures) {
   const auto raster = fit(clip, profile);
-  std::string chain = fmt::format("scale={}:{}:flags=bicubic:out_range=tv", raster.width, raster.height);
+  std::string chain = fmt::format("scale={}:{}:flags={}:out_range=tv", raster.width, raster.height, pictures == Pictures::all ? "bicubic" : "fast_bilinear");
   if (clip.hdr) {
     chain += ",zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv,format=yuv420p";
   } else {
@@ -78,7 +85,7 @@ std::string colour_bars(const model::Profile& profile) {
   return wide ? "smptehdbars=" + size + ",format=yuv420p" : "smptebars=" + size + ",format=yuv420p" + kNewMatrix;
 }
 
-std::string video_chain(const Clip& clip, const model::Profile& profile, const ChildSpan& span, const std::string& colour) {
+std::string video_chain(const Clip& clip, const model::Profile& profile, const ChildSpan& span, const std::string& colour, Pictures pictures) {
   const std::int64_t frames = span.end - span.first;
   const auto rate = fmt::format("{}/{}", profile.rate.num, profile.rate.den);
   if (clip.bars) return colour_bars(profile) + fmt::format(",trim=end_frame={}", frames);
@@ -89,11 +96,13 @@ std::string video_chain(const Clip& clip, const model::Profile& profile, const C
   const Grid grid(profile.rate);
   std::string chain = fmt::format("[0:{}]", clip.video_stream);
   if (clip.interlaced) chain += "yadif=mode=0:deint=interlaced,";
-  const auto timing = fmt::format("settb=1/{},setpts=PTS-{},fps={}:start_time=0:round=near", grid.per_second,
-                                  (span.in_frame + span.first) * grid.per_frame, rate);
+  const auto shape = scaling(clip, profile, pictures);
+  const auto onto = [](const std::string& pace) { return fmt::format("fps={}:start_time=0:round=near", pace); };
+  const auto times = fmt::format("settb=1/{},setpts=PTS-{},", grid.per_second, (span.in_frame + span.first) * grid.per_frame);
   // Scale whichever is fewer: source pictures or ours.
-  const auto shape = scaling(clip, profile);
-  chain += slower_than(clip.rate, profile.rate) ? shape + "," + timing : timing + "," + shape;
+  if (pictures != Pictures::all) chain += times + onto(fmt::format("{}/{}", profile.rate.num, 2 * profile.rate.den)) + "," + shape + "," + onto(rate);
+  else if (slower_than(clip.rate, profile.rate)) chain += shape + "," + times + onto(rate);
+  else chain += times + onto(rate) + "," + shape;
   // The last picture may be held a little, since lengths are rounded; more would hide that a file is cut short.
   chain += ",tpad=stop=15:stop_mode=clone";
   return chain + fmt::format(",trim=end_frame={}", frames);
@@ -177,6 +186,7 @@ Raster fit(const Clip& clip, const model::Profile& profile) {
 std::vector<std::string> event_command(const Clip& clip, const model::Profile& profile, const ChildSpan& span,
                                        const Means& means, const Drawing& drawing) {
   const auto* overlay = drawing.overlay;
+  const auto left = pictures_at(profile.preset, means.step);
   int inputs = 0;
   const Timeline timeline{profile.rate};
   const std::int64_t start = span.in_frame + span.first;
@@ -195,6 +205,7 @@ std::vector<std::string> event_command(const Clip& clip, const model::Profile& p
     ++inputs;
   } else if (clip.video_stream >= 0 || clip.audio_stream >= 0) {
     args.insert(args.end(), {"-threads", std::to_string(means.decode_threads), "-copyts", "-start_at_zero"});
+    for (auto& word : decoder_words(left)) args.push_back(std::move(word));
     if (seek_us > 0) args.insert(args.end(), {"-ss", seconds(seek_us)});
     // The explicit protocol keeps ffmpeg from reading one out of a name with a colon, or an option out of a dash.
     args.insert(args.end(), {"-i", "file:" + clip.path});
@@ -204,7 +215,7 @@ std::vector<std::string> event_command(const Clip& clip, const model::Profile& p
   const auto at = drawing.overlay_at + span.first;
   // Nothing to play and nothing that lies over all of it: what is planned as slate looks like the slate.
   const bool slate = clip.video_stream < 0 && clip.audio_stream < 0 && !clip.bars && !overlay;
-  auto pictures = video_chain(clip, profile, span, slate ? "" : overlay && overlay->card ? card_colour() : "black") + ",format=yuv420p";
+  auto pictures = video_chain(clip, profile, span, slate ? "" : overlay && overlay->card ? card_colour() : "black", left) + ",format=yuv420p";
   if (drawing.bug) pictures += bug_filters(*drawing.bug, profile, inputs);
   if (!drawing.texts.empty()) pictures += text_filters(drawing.texts, span.first);
   if (overlay) pictures += overlay_filters(*overlay, profile, at);
@@ -213,7 +224,8 @@ std::vector<std::string> event_command(const Clip& clip, const model::Profile& p
   add(args, {"-filter_complex_threads", "1", "-filter_complex"});
   args.push_back(pictures + kTags + sound + "[a]");
   const int gop = profile.gop_frames();
-  add_outputs(args, profile, fmt::format("not(n)+not(mod(n+{},{}))", span.first % gop, gop), means, keeps_captions(clip, profile));
+  add_outputs(args, profile, fmt::format("not(n)+not(mod(n+{},{}))", span.first % gop, gop), means,
+              left == Pictures::all && keeps_captions(clip, profile));
   return args;
 }
 

@@ -36,7 +36,7 @@ struct Drawing {
 struct Means {
   int decode_threads = 1;  // 1 costs least; more only bring the first pictures sooner, the same ones
   int encode_threads = 1;
-  int step = 0;            // see preset_words
+  int step = 0;            // of effort: see preset_words and pictures_at
 };
 
 // The ffmpeg argument list. Video comes as MPEG-TS on fd 1: an IDR at the first frame and at every multiple of the

@@ -29,6 +29,12 @@ int faster_steps(std::string_view preset) {
   return preset == kFaster[0] ? 1 : 2;
 }
 
+int effort_steps(std::string_view preset) { return faster_steps(preset) + static_cast<int>(Pictures::few); }
+
+Pictures pictures_at(std::string_view preset, int step) {
+  return static_cast<Pictures>(std::clamp(step - faster_steps(preset), 0, static_cast<int>(Pictures::few)));
+}
+
 std::vector<std::string> preset_words(const std::string& preset, int step) {
   const int steps = faster_steps(preset);
   step = std::min(step, steps);

@@ -102,6 +102,15 @@ class Inputs(unittest.TestCase):
                 seen.append(clip)
         return seen
 
+    def live_throughout(self, rows):
+        """All the window is the input's; only where a busy machine makes it wait something stands in, and the log says for how many pictures."""
+        stood_in = sum(row["actual_frames"] for row in rows if row["kind"] != "live")
+        if not stood_in:
+            self.assertEqual([(row["kind"], row["status"], row["error"]) for row in rows], [("live", "aired", None)])
+        self.assertTrue(all(row["error"] for row in rows if row["kind"] != "live"), rows)
+        self.assertLess(stood_in, (WINDOW.stop - WINDOW.start) // 4)
+        return stood_in
+
     def steady(self, pictures):
         """Pictures of the input go on one by one: its 25 a second on our grid, never back but where its clip begins again."""
         numbers = [number for clip, number in pictures if clip == LIVE]
@@ -168,8 +177,8 @@ class Inputs(unittest.TestCase):
         self.assertEqual(self.clips(pictures)[-1], LIVE)
         self.steady(pictures)
         pictures, rows = self.aired(5, other)
-        self.assertEqual({row["kind"] for row in rows}, {"live"})
-        self.assertEqual(self.clips(pictures), [])  # black
+        self.live_throughout(rows)
+        self.assertLessEqual(set(self.clips(pictures)), {FILLER})  # black
         said = subprocess.run(["ffmpeg", "-hide_banner", "-nostats", "-ss", "15", "-t", "40", "-i", self.top / "5.ts", "-vn", "-af", "volumedetect", "-f", "null", "-"],
                               stderr=subprocess.PIPE, text=True, check=True).stderr
         self.assertGreater(float(re.search(r"max_volume: (-?[0-9.]+) dB", said)[1]), -30)
@@ -188,8 +197,8 @@ class Inputs(unittest.TestCase):
         self.addCleanup(server.shutdown)
         self.channel(6, f"http://127.0.0.1:{server.server_port}/live.m3u8")
         pictures, rows = self.aired(6, self.air(6))
-        self.assertEqual(self.clips(pictures), [LIVE])
-        self.assertEqual([(row["kind"], row["status"], row["error"]) for row in rows], [("live", "aired", None)])
+        stood_in = self.live_throughout(rows)
+        self.assertEqual(sum(clip != LIVE for clip, _ in pictures[WINDOW.start:WINDOW.stop]), stood_in)
         self.steady(pictures)
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -109,6 +109,12 @@ TEST_CASE("the parameter sets of a preset are the same at every step") {
   CHECK(playout::preset_words("ultrafast", 2) == std::vector<std::string>{"-preset", "ultrafast"});
   CHECK(playout::faster_steps("superfast") == 1);
   CHECK(playout::preset_words("superfast", 1).at(1) == "ultrafast");
+  CHECK(playout::effort_steps("ultrafast") == 2);
+  CHECK(playout::effort_steps("medium") == 4);
+  for (const int step : {0, 1, 2}) CHECK(playout::pictures_at("medium", step) == playout::Pictures::all);
+  CHECK(playout::pictures_at("medium", 3) == playout::Pictures::no_spare_ones);
+  CHECK(playout::pictures_at("ultrafast", 2) == playout::Pictures::few);
+  CHECK(playout::pictures_at("medium", 99) == playout::Pictures::few);
   for (const std::string preset : {"superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow"}) {
     CAPTURE(preset);
     const auto as_is = parameter_sets(preset, 0, 1);

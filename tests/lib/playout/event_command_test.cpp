@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "playout/presets.h"
+
 using namespace retrovue;
 
 namespace {
@@ -33,4 +35,24 @@ TEST_CASE("decoding threads are asked for before the file, and change nothing el
   CHECK(*(differs.second - 1) == "-threads");
   CHECK(differs.second < std::find(urgent.begin(), urgent.end(), "-i"));
   CHECK(std::equal(differs.first + 1, calm.end(), differs.second + 1));
+}
+
+TEST_CASE("an encoder with fewer pictures is told so before the file, scales half as many, and keeps no captions") {
+  auto profile = model::built_in_profiles().front();
+  auto clip = film();
+  clip.rate = profile.rate;
+  const auto word_after = [](const std::vector<std::string>& words, const char* name) {
+    const auto found = std::find(words.begin(), words.end(), name);
+    return found == words.end() ? std::string{} : *(found + 1);
+  };
+  const int faster = playout::faster_steps(profile.preset);
+  for (const int fewer : {0, 1, 2}) {
+    const auto words = playout::event_command(clip, profile, {100, 0, 600}, {.step = faster + fewer});
+    CHECK(word_after(words, "-skip_frame") == (fewer == 0 ? "" : fewer == 1 ? "noref" : "bidir"));
+    CHECK(word_after(words, "-a53cc") == (fewer == 0 ? "1" : "0"));
+    const auto& chain = word_after(words, "-filter_complex");
+    const auto half = chain.find("fps=30000/2002"), whole = chain.find("fps=30000/1001"), scale = chain.find("scale=");
+    CHECK((half == chain.npos) == (fewer == 0));
+    if (fewer > 0) CHECK((half < scale && scale < whole));
+  }
 }
