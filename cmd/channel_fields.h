@@ -17,7 +17,7 @@
 namespace retrovue::cmd {
 
 struct ChannelFields {
-  std::optional<std::string> zone, day_start, grid, rating_limit, profile, call_sign, description, demographic, subtitles;
+  std::optional<std::string> zone, day_start, grid, rating_limit, profile, call_sign, description, demographic, audio, subtitles;
   std::optional<base::Millis> lock;
   std::optional<std::int64_t> threads, nice, memory, priority;
   bool auto_approve = false, no_auto_approve = false;
@@ -39,6 +39,7 @@ struct ChannelFields {
     d.option("--demographic", "TEXT", demographic, "whom it is for");
     d.flag("--auto-approve", auto_approve, "plans go on air as soon as they are built (the default)");
     d.flag("--no-auto-approve", no_auto_approve, "plans wait as drafts until schedule approve puts them on air");
+    d.option("--audio", "LANGUAGES", audio, "languages of its tracks of sound, like de,en; at most two; an empty word means one track, as the file has it");
     d.option("--subtitles", "LANGUAGES", subtitles, "languages of the subtitles in HLS, like en,de; an empty word means none");
     auto& locked = d.duration("--lock", lock, "what starts within this time from now is not changed any more; at most 7d");
     if (fresh) locked.by_default("2h");
@@ -63,6 +64,7 @@ struct ChannelFields {
     if (auto_approve && no_auto_approve)
       throw base::Error(base::ErrorKind::usage, "--auto-approve and --no-auto-approve exclude each other");
     if (auto_approve || no_auto_approve) channel.auto_approve = auto_approve;
+    if (audio) channel.audio = audio->empty() ? std::vector<std::string>{} : station::parse_audio(base::split(*audio, ','));
     if (subtitles) channel.subtitles = subtitles->empty() ? std::vector<std::string>{} : station::parse_languages(base::split(*subtitles, ','));
     if (lock) channel.lock_ms = *lock;
     if (threads) channel.limits.threads = static_cast<int>(*threads);

@@ -42,6 +42,7 @@ int run(cli::Session& session, const std::string& which) {
   some("enabled", channel.enabled ? "yes" : "no");
   some("auto approve", channel.auto_approve ? "yes" : "no");
   some("lock", base::short_duration(channel.lock_ms));
+  some("audio", base::join(channel.audio, ", "));
   some("subtitles", base::join(channel.subtitles, ", "));
   const auto& limits = channel.limits;
   if (limits != model::Limits{})

@@ -77,6 +77,8 @@ const cli::Command serve{
             "What was encoded once is kept in a folder and never encoded again: see `retrovue store status`.\n\n"
             "Where a channel has `subtitles`, /channel/N.m3u8 lists /channel/N/video.m3u8 and a playlist of WebVTT segments for each language, "
             "/channel/N/subtitles-LANG.m3u8: see retrovue-station(5).\n\n"
+            "Where a channel has two languages of `audio`, MPEG-TS clients get both tracks of sound; /channel/N.m3u8 lists the second one as "
+            "/channel/N/audio-LANG.m3u8, beside the segments, which hold the first one; with MP4 segments that is the only one.\n\n"
             "When all tuners are in use, a further MPEG-TS viewer gets status 503 with X-HDHomeRun-Error. HLS viewers are not counted.\n\n"
             "Nothing asks for a password: bind to an address that only your own network reaches.\n\n"
             "The first line on stdout is `serving URL`, with --json {\"url\":...}; it comes when requests are answered.",

@@ -17,7 +17,13 @@ namespace {
 
 constexpr std::string_view kColumns =
     "SELECT id, number, name, call_sign, description, demographic, zone, day_start_ms, grid_ms, rating_limit, profile, enabled, "
-    "auto_approve, lock_ms, subtitles, threads, nice, memory_mb, priority FROM channels ";
+    "auto_approve, lock_ms, subtitles, threads, nice, memory_mb, priority, audio FROM channels ";
+
+std::vector<std::string> languages(const std::string& text) {
+  auto made = base::split(text, ',');
+  std::erase(made, "");
+  return made;
+}
 
 model::Channel channel_row(const Query& row) {
   model::Channel channel;
@@ -35,9 +41,9 @@ model::Channel channel_row(const Query& row) {
   channel.enabled = row.yes(11);
   channel.auto_approve = row.yes(12);
   channel.lock_ms = row.integer(13);
-  for (auto& language : base::split(row.text(14), ','))
-    if (!language.empty()) channel.subtitles.push_back(std::move(language));
+  channel.subtitles = languages(row.text(14));
   channel.limits = {row.small(15), row.small(16), row.integer(17), row.small(18)};
+  channel.audio = languages(row.text(19));
   return channel;
 }
 
@@ -111,15 +117,15 @@ model::Id save_channel(Catalog& catalog, const model::Channel& channel) {
     throw Error(ErrorKind::usage, fmt::format("channel number {} is taken by '{}'", channel.number, base::printable(other->name)));
   Query query(catalog, channel.id == 0
                            ? "INSERT INTO channels (number, name, call_sign, description, demographic, zone, day_start_ms, grid_ms, "
-                             "rating_limit, profile, enabled, auto_approve, lock_ms, subtitles, threads, nice, memory_mb, priority) "
-                             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                             "rating_limit, profile, enabled, auto_approve, lock_ms, subtitles, threads, nice, memory_mb, priority, audio) "
+                             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                            : "UPDATE channels SET number = ?, name = ?, call_sign = ?, description = ?, demographic = ?, zone = ?, "
                              "day_start_ms = ?, grid_ms = ?, rating_limit = ?, profile = ?, enabled = ?, auto_approve = ?, lock_ms = ?, subtitles = ?, "
-                             "threads = ?, nice = ?, memory_mb = ?, priority = ? WHERE id = ?");
+                             "threads = ?, nice = ?, memory_mb = ?, priority = ?, audio = ? WHERE id = ?");
   query.bind(channel.number).bind(channel.name).bind(channel.call_sign).bind(channel.description).bind(channel.demographic);
   query.bind(channel.zone).bind(channel.day_start_ms).bind(channel.grid_ms).bind(channel.rating_limit).bind(channel.profile);
   query.bind(channel.enabled).bind(channel.auto_approve).bind(channel.lock_ms).bind(base::join(channel.subtitles, ","));
-  query.bind(channel.limits.threads).bind(channel.limits.nice).bind(channel.limits.memory_mb).bind(channel.limits.priority);
+  query.bind(channel.limits.threads).bind(channel.limits.nice).bind(channel.limits.memory_mb).bind(channel.limits.priority).bind(base::join(channel.audio, ","));
   if (channel.id != 0) query.bind(channel.id);
   query.run();
   if (channel.id == 0) return last_row_id(catalog);

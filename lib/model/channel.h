@@ -34,6 +34,7 @@ struct Channel {
   std::string profile = "sd";
   bool enabled = true;
   bool auto_approve = true;                // plans go on air as they are built; else they wait as drafts
+  std::vector<std::string> audio;          // languages as model::language() gives them, a track of sound for each, at most two; none: one of whatever language
   std::vector<std::string> subtitles;      // languages as model::language() gives them, most wanted first; none: no subtitles
   Millis lock_ms = 2 * 3'600'000;          // what starts within it from now stays as it is; what is on air always does
   Limits limits;

@@ -10,6 +10,7 @@
 #include "model/channel.h"
 #include "playout/effort.h"
 #include "playout/playlog.h"
+#include "playout/running_clock.h"
 #include "playout/start_queue.h"
 
 // What playout gives: a channel on air. Everything here lives on one event loop's thread.
@@ -50,6 +51,7 @@ struct InitSegment {
 struct PlaylistForm {
   std::string prefix;     // of their URIs
   bool subtitles = false; // the WebVTT segments that go with them
+  std::string audio{};    // not empty: those of the track of sound in this language that stands beside them
 };
 
 // A channel that can be watched: starts with the first viewer, stops some time after the last one left.
@@ -63,6 +65,9 @@ class ChannelAir {
   virtual InitSegment init() const = 0;             // of the segments there are
   // The subtitles of one segment as Spoken::segment gives them; empty text: there is no such segment or language.
   virtual void subtitles(std::uint64_t number, const std::string& language, std::function<void(std::string, bool final)> ready) = 0;
+  // The track of sound beside the segments, of the segment with this number; 0: what a player of it reads first, where segments
+  // are MP4. Null: there is no such thing.
+  virtual Bytes side_sound(const std::string& language, std::uint64_t number) = 0;
   virtual std::string codec() const = 0;            // of the pictures (RFC 6381); empty until some were given out
   virtual AirStatus status() const = 0;
   // The plan changed in what comes next: it is on air within half a second after what is published.
@@ -88,6 +93,7 @@ struct AirOptions {
   std::optional<std::uint64_t> first_segment;  // media sequence number of the first one, instead of one from the air clock
   std::uint64_t first_discontinuity = 0;
   std::string segment_prefix;        // of a segment's URI in the playlist
+  std::vector<std::string> audio;    // languages of its tracks of sound, at most two; empty: one track, of whatever language
   std::vector<std::string> subtitles;  // languages, most wanted first
   CueStore* cues = nullptr;          // where they come from
   Millis hang_ms = 1'000;            // an encoder silent and idle for so long is replaced
@@ -102,16 +108,6 @@ struct AirOptions {
   std::function<void(const Bytes&)> on_bytes;
   std::function<void(std::uint64_t number)> on_segment;
   std::function<void()> on_end;
-};
-
-// A running clock set to an instant: never steps, whatever is done to the system's clock. One per process.
-class RunningClock final : public base::Clock {
- public:
-  explicit RunningClock(Millis at) : at_(at), since_(base::steady_ms()) {}
-  Millis now() const override { return at_ + base::steady_ms() - since_; }
-
- private:
-  Millis at_, since_;
 };
 
 // All of them must outlive the channel, and the loop runs on one thread. SIGPIPE must be ignored by the process.

@@ -14,6 +14,7 @@
 #include "playout/presets.h"
 #include "playout/ring.h"
 #include "playout/segmenter.h"
+#include "playout/side_sound.h"
 #include "playout/spoken.h"
 #include "playout/transmission.h"
 
@@ -56,9 +57,8 @@ class Channel final : public ChannelAir {
   void playlist(std::function<void(std::string)> ready, std::optional<PlaylistForm> form) override {
     touch();
     if (!on_air_ && !stopped_ && !asking_) open_in_the_past();
-    if (!asking_ && segmenter_ && !segmenter_->listed().empty()) {
-      asio::post(loop_, [ready = std::move(ready), text = text(form)] { ready(text); });
-      return;
+    if (!asking_ && segmenter_) {
+      if (auto made = text(form); !made.empty()) return asio::post(loop_, [ready = std::move(ready), text = std::move(made)] { ready(text); });
     }
     if (!on_air_ && !asking_) return asio::post(loop_, [ready = std::move(ready)] { ready({}); });
     waiting_.push_back({std::move(ready), std::move(form), base::steady_ms() + kFirstSegmentWait});
@@ -76,6 +76,14 @@ class Channel final : public ChannelAir {
     const auto* found = segmenter_ ? segmenter_->find(number) : nullptr;
     if (!found || !spoken_) return asio::post(loop_, [ready = std::move(ready)] { ready({}, true); });
     spoken_->segment(found->first_frame, found->frames, language, std::move(ready));
+  }
+
+  Bytes side_sound(const std::string& language, std::uint64_t number) override {
+    touch();
+    if (!side_ || side_->language() != language) return nullptr;
+    if (number == 0) return side_->init();
+    const auto* found = segmenter_->find(number);
+    return found && can_be_heard(found->first_frame + found->frames) ? side_->segment(number, found->first_frame, found->frames) : nullptr;
   }
 
   std::string codec() const override { return codec_; }
@@ -182,7 +190,12 @@ class Channel final : public ChannelAir {
     spoken_ = std::make_unique<Spoken>(loop_, Timeline{options_.profile.rate}, options_.cues, options_.subtitles);
     sinks.committed = [this](const Unit& unit) { committed(unit); };
     sinks.piece = [this](const Piece& piece) { push(piece); };
-    if (in_mp4()) sinks.fragment = [this](const Piece& piece) { segment_piece(piece); };
+    if (apart()) sinks.fragment = [this](const Piece& piece) { segment_piece(piece); };
+    side_.reset();
+    if (options_.audio.size() > 1 && !options_.on_segment) {
+      side_ = std::make_unique<SideSound>(Timeline{options_.profile.rate}, options_.audio.back(), in_mp4());
+      sinks.sound = [this](std::size_t track, std::int64_t k, const std::vector<std::uint8_t>& adts) { take_sound(track, k, adts); };
+    }
     sinks.recued = [this](std::int64_t at) { segmenter_->cut(at); };
     sinks.ended = [this] { asio::post(loop_, guarded([this] { shut(); })); };
     on_air_ = std::make_unique<Transmission>(loop_, playlog_, as_run_, store_, slate_, options_, frame, half_chunk, counters_, std::move(sinks));
@@ -199,8 +212,15 @@ class Channel final : public ChannelAir {
   void push(const Piece& piece) {
     ring_->push(piece);
     if (options_.on_bytes) options_.on_bytes(piece.bytes);
-    if (!in_mp4()) segment_piece(piece);
+    if (!apart()) segment_piece(piece);
   }
+
+  void take_sound(std::size_t track, std::int64_t k, const std::vector<std::uint8_t>& adts) {
+    if (track == 0) return;
+    side_->add(k, adts);
+    if (!waiting_.empty()) answer_waiting();
+  }
+  bool can_be_heard(std::int64_t frame) const { return !on_air_ || side_->there(frame); }
 
   void segment_piece(const Piece& piece) {
     if (in_mp4() && !init_.bytes) {
@@ -211,12 +231,23 @@ class Channel final : public ChannelAir {
     if (segmenter_->push(piece)) segments_done(before);
   }
   bool in_mp4() const { return options_.profile.segments == model::Segments::fmp4; }
+  // The segments are not what MPEG-TS clients get. Where nobody reads a multivariant playlist, they hold what they can.
+  bool apart() const { return in_mp4() || (options_.audio.size() > 1 && !options_.on_segment); }
 
   void segments_done(std::uint64_t from) {
     if (options_.on_segment)
       for (auto number = from; number < segmenter_->next_number(); ++number) options_.on_segment(number);
     if (segmenter_->listed().empty()) return;
-    for (auto& waiter : std::exchange(waiting_, {})) asio::post(loop_, [ready = std::move(waiter.ready), text = text(waiter.form)] { ready(text); });
+    if (side_) side_->forget(segmenter_->oldest_frame());
+    answer_waiting();
+  }
+
+  void answer_waiting() {
+    for (auto& waiter : std::exchange(waiting_, {})) {
+      auto made = text(waiter.form);
+      if (made.empty()) waiting_.push_back(std::move(waiter));
+      else asio::post(loop_, [ready = std::move(waiter.ready), text = std::move(made)] { ready(text); });
+    }
   }
 
   std::string text(const std::optional<PlaylistForm>& form) const {
@@ -224,6 +255,11 @@ class Channel final : public ChannelAir {
     made.prefix = form ? form->prefix : options_.segment_prefix;
     if (form && form->subtitles) {
       made.suffix = ".vtt";
+    } else if (form && !form->audio.empty()) {
+      if (!side_ || side_->language() != form->audio) return {};
+      made.suffix = in_mp4() ? ".m4s" : ".aac";
+      if (in_mp4()) made.map = made.prefix + "init.mp4";
+      made.there = [this](std::int64_t frame) { return can_be_heard(frame); };
     } else if (in_mp4()) {
       made.suffix = ".m4s";
       made.map = made.prefix + init_.name();
@@ -290,6 +326,7 @@ class Channel final : public ChannelAir {
   std::unique_ptr<Segmenter> segmenter_;
   InitSegment init_;
   std::unique_ptr<Spoken> spoken_;
+  std::unique_ptr<SideSound> side_;  // null: one track, or all are in the segments
   std::string codec_;
   std::unique_ptr<Transmission> on_air_;
   asio::steady_timer timer_;

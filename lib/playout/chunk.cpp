@@ -64,6 +64,7 @@ std::string Recipe::address() const {
       << clip.sar_num << clip.sar_den << clip.rate.num << clip.rate.den << clip.interlaced << clip.hdr << clip.matrix << clip.gain_mdb
       << in_frame << frames << profile.width << profile.height << profile.rate.num << profile.rate.den << profile.crf
       << profile.max_kbps << profile.preset << graphics;
+  for (const auto stream : clip.more_audio) all << stream;
   return base::hash128_hex(all.text());
 }
 
@@ -118,7 +119,7 @@ ChunkSpan chunk_span(const model::Profile& profile, std::int64_t event_frames, s
 }
 
 std::vector<std::uint8_t> pack(const Chunk& chunk) {
-  const auto sound = pack_sound(chunk.pcm);
+  const auto sound = pack_sound(chunk.pcm, chunk.tracks);
   std::size_t size = kHeadBytes + chunk.frames.size() * kEntryBytes + sound.size() + kSumBytes;
   for (const auto& frame : chunk.frames) size += frame.bytes->size();
   std::vector<std::uint8_t> out(size);
@@ -167,7 +168,7 @@ std::optional<Chunk> unpack(std::span<const std::uint8_t> bytes) {
     at += size;
   }
   if (left != 0 || !chunk.frames.front().idr) return std::nullopt;
-  auto pcm = unpack_sound(body.subspan(at), samples);
+  auto pcm = unpack_sound(body.subspan(at), samples, chunk.tracks);
   if (!pcm) return std::nullopt;
   chunk.pcm = std::move(*pcm);
   return chunk;

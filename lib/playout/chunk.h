@@ -61,7 +61,8 @@ class ChunkKeys {
 // A closed GOP with its share of sound; a pure function of its key.
 struct Chunk {
   std::vector<Frame> frames;       // decode order, display counted from the chunk; the first is an IDR
-  std::vector<std::int16_t> pcm;   // 48 kHz stereo interleaved; ChunkSpan::samples pairs
+  std::vector<std::int16_t> pcm;   // 48 kHz, tracks of stereo interleaved; ChunkSpan::samples of them
+  std::size_t tracks = 1;          // 1 or 2
   std::size_t bytes() const;       // what it costs in memory
 };
 using ChunkPtr = std::shared_ptr<const Chunk>;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 
 #include "playout/live_chain.h"
@@ -108,7 +109,8 @@ std::string video_chain(const Clip& clip, const model::Profile& profile, const C
   return chain + fmt::format(",trim=end_frame={}", frames);
 }
 
-std::string audio_chain(const Clip& clip, std::int64_t seek_us, std::int64_t skip, std::int64_t samples) {
+// stream: which one, where the clip says any.
+std::string audio_chain(const Clip& clip, int stream, std::int64_t seek_us, std::int64_t skip, std::int64_t samples) {
   // 1 kHz at -20 dBFS on both sides (SMPTE RP 155), in step with the event's start.
   if (clip.bars) {
     const auto wave = fmt::format("0.1*sin(2*PI*(n+{})/48)", base::mul_div_round(seek_us, kSampleRate, kMicro) + skip);
@@ -117,7 +119,7 @@ std::string audio_chain(const Clip& clip, std::int64_t seek_us, std::int64_t ski
   if (clip.audio_stream < 0) return fmt::format("anullsrc=r=48000:cl=stereo,atrim=end_sample={}", samples);
   if (clip.live) return live_sound(samples);
   // Two steps, since first_pts counts samples of the rate that comes in.
-  std::string chain = fmt::format("[0:{}]aresample=48000,aresample=48000:async=1:first_pts={}", clip.audio_stream,
+  std::string chain = fmt::format("[0:{}]aresample=48000,aresample=48000:async=1:first_pts={}", stream,
                                   base::mul_div_round(seek_us, kSampleRate, kMicro));
   if (clip.gain_mdb != 0) {
     chain += fmt::format(",aformat=sample_fmts=flt:channel_layouts=stereo,volume={}{}.{:03}dB:precision=float",
@@ -129,9 +131,23 @@ std::string audio_chain(const Clip& clip, std::int64_t seek_us, std::int64_t ski
                              skip, skip + samples);
 }
 
-std::string with_tone(const std::string& sound, const model::Profile& profile, std::int64_t at, std::int64_t samples) {
-  return fmt::format("{}[p];{},atrim=end_sample={}[t];[p][t]amix=inputs=2:duration=first:normalize=0,aformat=sample_fmts=s16", sound,
-                     tone_source(profile, at), samples);
+// n: of the track, where there are several.
+std::string with_tone(const std::string& sound, const std::string& n, const model::Profile& profile, std::int64_t at, std::int64_t samples) {
+  return fmt::format("{0}[p{1}];{2},atrim=end_sample={3}[t{1}];[p{1}][t{1}]amix=inputs=2:duration=first:normalize=0,aformat=sample_fmts=s16", sound,
+                     n, tone_source(profile, at), samples);
+}
+
+// Tracks of stereo side by side, each in one and the same place whatever the layout they seem to be is called.
+std::string joined(const std::vector<std::string>& tracks) {
+  if (tracks.size() == 1) return tracks.front();
+  constexpr std::array kSides{"FL", "FR", "BL", "BR"};
+  std::string chains, names, places;
+  for (std::size_t i = 0; i < tracks.size(); ++i) {
+    chains += fmt::format("{}[s{}];", tracks[i], i);
+    names += fmt::format("[s{}]", i);
+    places += fmt::format("{0}{1}.0-{2}|{1}.1-{3}", i == 0 ? "" : "|", i, kSides.at(2 * i), kSides.at(2 * i + 1));
+  }
+  return fmt::format("{}{}join=inputs={}:channel_layout=quad:map={},aformat=sample_fmts=s16:channel_layouts=quad", chains, names, tracks.size(), places);
 }
 
 void add(std::vector<std::string>& args, std::initializer_list<const char*> words) {
@@ -219,10 +235,16 @@ std::vector<std::string> event_command(const Clip& clip, const model::Profile& p
   if (drawing.bug) pictures += bug_filters(*drawing.bug, profile, inputs);
   if (!drawing.texts.empty()) pictures += text_filters(drawing.texts, span.first);
   if (overlay) pictures += overlay_filters(*overlay, profile, at);
-  auto sound = audio_chain(clip, seek_us, skip, samples);
-  if (overlay && overlay->tone) sound = with_tone(sound, profile, at, samples);
+  auto streams = clip.more_audio;
+  streams.insert(streams.begin(), clip.audio_stream);
+  std::vector<std::string> tracks;
+  for (const auto stream : streams) {
+    auto track = audio_chain(clip, stream, seek_us, skip, samples);
+    if (overlay && overlay->tone) track = with_tone(track, streams.size() == 1 ? "" : std::to_string(tracks.size()), profile, at, samples);
+    tracks.push_back(std::move(track));
+  }
   add(args, {"-filter_complex_threads", "1", "-filter_complex"});
-  args.push_back(pictures + kTags + sound + "[a]");
+  args.push_back(pictures + kTags + joined(tracks) + "[a]");
   const int gop = profile.gop_frames();
   add_outputs(args, profile, fmt::format("not(n)+not(mod(n+{},{}))", span.first % gop, gop), means,
               left == Pictures::all && keeps_captions(clip, profile));

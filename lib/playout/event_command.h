@@ -40,7 +40,8 @@ struct Means {
 };
 
 // The ffmpeg argument list. Video comes as MPEG-TS on fd 1: an IDR at the first frame and at every multiple of the
-// chunk length, all GOPs closed. PCM (s16le, 48 kHz, stereo) comes on fd 3: samples(end) - samples(first) pairs.
+// chunk length, all GOPs closed. PCM (s16le, 48 kHz, stereo, one track beside the other) comes on fd 3:
+// samples(end) - samples(first) of each side. At most two tracks.
 // Fewer pictures than asked for means that the file ended early.
 //
 // The picture at event frame j is the one an uncut run over the whole file shows at frame in_frame + j, for any

@@ -1,6 +1,8 @@
 #include "playout/event_run.h"
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
+#include <span>
 #include <utility>
 
 #include "base/error.h"
@@ -19,7 +21,7 @@ struct EventRun::Core : std::enable_shared_from_this<EventRun::Core> {
   Core(asio::io_context& l, const Recipe& r, std::int64_t from, ChunkStore& s, RunCounters& c, const Options& o,
        std::function<void()> f)
       : loop(l), recipe(r), keys(r), store(s), counters(c), options(o), changed(std::move(f)),
-        timeline{r.profile.rate}, gop(r.profile.gop_frames()), given(from), made(from) {}
+        timeline{r.profile.rate}, gop(r.profile.gop_frames()), tracks(1 + r.clip.more_audio.size()), given(from), made(from) {}
 
   // Makes frames ready until enough are, from the store or by a child.
   void fill() {
@@ -69,12 +71,17 @@ struct EventRun::Core : std::enable_shared_from_this<EventRun::Core> {
 
   void use(const Chunk& chunk) {
     std::int64_t sample = timeline.samples(made);
-    const auto* sound = chunk.pcm.data();
+    // Whatever a store says: as much sound as belongs there, of as many tracks.
+    auto sound = chunk.tracks == tracks ? std::span(chunk.pcm) : std::span<const std::int16_t>{};
     for (auto& unit : split_closed(chunk.frames, 0)) {
       const auto end = timeline.samples(made + unit.count);
+      const auto size = static_cast<std::size_t>(end - sample) * 2 * tracks;
+      const auto there = sound.first(std::min(size, sound.size()));
       unit.first = made;
-      unit.pcm.assign(sound, sound + (end - sample) * 2);
-      sound += (end - sample) * 2;
+      unit.tracks = tracks;
+      unit.pcm.assign(there.begin(), there.end());
+      unit.pcm.resize(size);
+      sound = sound.subspan(there.size());
       sample = end;
       finish_unit(std::move(unit));
     }
@@ -157,13 +164,14 @@ struct EventRun::Core : std::enable_shared_from_this<EventRun::Core> {
     bool any = false;
     while (!waiting.empty()) {
       auto& unit = waiting.front();
-      const auto want = static_cast<std::size_t>(timeline.samples(unit.first + unit.count) - timeline.samples(unit.first)) * 2;
+      const auto want = static_cast<std::size_t>(timeline.samples(unit.first + unit.count) - timeline.samples(unit.first)) * 2 * tracks;
       if (pcm.size() < want) {
         if (!last) break;
         pcm.resize(want);
       }
       unit.pcm.assign(pcm.begin(), pcm.begin() + static_cast<std::ptrdiff_t>(want));
       pcm.erase(pcm.begin(), pcm.begin() + static_cast<std::ptrdiff_t>(want));
+      unit.tracks = tracks;
       waiting_frames -= unit.count;
       counters.frames_encoded += unit.count;
       unit.step = step;
@@ -199,6 +207,7 @@ struct EventRun::Core : std::enable_shared_from_this<EventRun::Core> {
     }
     building.pcm.insert(building.pcm.end(), unit.pcm.begin(), unit.pcm.end());
     const auto end = unit.first + unit.count;
+    building.tracks = unit.tracks;
     if (end % gop != 0 && end != recipe.frames) return;
     ++counters.chunks_encoded;
     if (!recipe.overlay && step == 0) store.put(keys.key(start / gop), std::make_shared<Chunk>(std::move(building)));
@@ -251,6 +260,7 @@ struct EventRun::Core : std::enable_shared_from_this<EventRun::Core> {
   std::function<void()> changed;
   Timeline timeline;
   std::int64_t gop;
+  std::size_t tracks;                // of sound
   std::int64_t given, made;          // frames handed out; frames ready or handed out
   std::int64_t stop = 0;             // where the child ends
   std::deque<Unit> ready, waiting;   // waiting: pictures without their sound yet

@@ -36,7 +36,7 @@ void Fmp4Packer::video(std::span<const std::uint8_t> annex_b, const Stamp& stamp
                             static_cast<std::uint32_t>(stamp.duration), idr});
 }
 
-void Fmp4Packer::audio(std::span<const std::uint8_t> adts, std::int64_t pts) {
+void Fmp4Packer::audio(std::span<const std::uint8_t> adts, std::int64_t pts, std::size_t) {
   std::int64_t sample = pts / kTicksPerAudioFrame * kSamplesPerAudioFrame;
   AdtsHeader header;
   while (read_adts(adts, header) && adts.size() >= static_cast<std::size_t>(header.frame_bytes)) {

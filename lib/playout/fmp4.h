@@ -11,11 +11,13 @@ namespace retrovue::playout {
 // the station epoch in 64 bit, so they never wrap.
 class Fmp4Packer final : public Packer {
  public:
-  explicit Fmp4Packer(std::string language = "und") : language_(std::move(language)) {}
+  // before: the sequence number of the fragment before the first one.
+  explicit Fmp4Packer(std::string language = "und", std::uint32_t before = 0) : language_(std::move(language)), sequence_(before) {}
 
   // Throws Error(failed) when the first IDR brings no parameter sets.
   void video(std::span<const std::uint8_t> annex_b, const Stamp& stamp, bool idr) override;
-  void audio(std::span<const std::uint8_t> adts, std::int64_t pts) override;
+  // It has one track of sound alone.
+  void audio(std::span<const std::uint8_t> adts, std::int64_t pts, std::size_t track = 0) override;
   std::vector<std::uint8_t> take() override;
 
   // The initialisation segment (EXT-X-MAP); null before the first IDR. The same for the packer's life: parameter sets
@@ -37,7 +39,7 @@ class Fmp4Packer final : public Packer {
   Bytes init_;
   std::vector<std::uint8_t> sps_, pps_;
   Track video_, audio_;
-  std::uint32_t sequence_ = 0;
+  std::uint32_t sequence_;
 };
 
 }  // namespace retrovue::playout

@@ -18,7 +18,7 @@ void Interleaver::video(const Frame& picture, std::int64_t channel_frame, std::i
     next_index_ = channel_frame;
     // No sound is owed from before the start or from the gap.
     owed_from_ = timeline_.audio_starting(channel_frame, channel_frame).first;
-    next_k_ = std::max(next_k_, owed_from_);
+    for (auto& track : tracks_) track.next_k = std::max(track.next_k, owed_from_);
     any_ = true;
   } else if (picture.idr && channel_frame != next_index_) {
     throw wrong("is a key frame out of place");
@@ -34,20 +34,28 @@ void Interleaver::video(const Frame& picture, std::int64_t channel_frame, std::i
   pictures_.push_back({picture, channel_frame, next_index_++, run_planned_ && run_left_ == 0});
 }
 
-void Interleaver::audio(std::int64_t k, std::vector<std::uint8_t> adts) {
-  if (any_sound_ && k > last_k_ && k < owed_from_) return;
-  if (any_sound_ && k < next_k_)
+void Interleaver::audio(std::int64_t k, std::vector<std::uint8_t> adts, std::size_t number) {
+  auto& track = tracks_.at(number);
+  if (track.any && k > track.last_k && k < owed_from_) return;
+  if (track.any && k < track.next_k)
     throw base::Error(base::ErrorKind::failed, fmt::format("audio frame {} comes twice", k));
-  any_sound_ = true;
-  last_k_ = k;
-  next_k_ = std::max(next_k_, k + 1);
-  sounds_.push_back({k, std::move(adts)});
+  track.any = true;
+  track.last_k = k;
+  track.next_k = std::max(track.next_k, k + 1);
+  track.sounds.push_back({k, std::move(adts)});
+}
+
+std::int64_t Interleaver::next_k() const {
+  auto least = tracks_.front().next_k;
+  for (const auto& track : tracks_) least = std::min(least, track.next_k);
+  return least;
 }
 
 std::vector<Piece> Interleaver::drain() { return release(false); }
 
 std::vector<Piece> Interleaver::flush(std::int64_t end) {
-  while (!sounds_.empty() && sounds_.back().k >= end) sounds_.pop_back();
+  for (auto& track : tracks_)
+    while (!track.sounds.empty() && track.sounds.back().k >= end) track.sounds.pop_back();
   return release(true);
 }
 
@@ -56,7 +64,7 @@ std::vector<Piece> Interleaver::release(bool all) {
   while (!pictures_.empty()) {
     auto& picture = pictures_.front();
     const std::int64_t limit = timeline_.dts(picture.index) - TsMux::kPcrDelay + kAudioLead;
-    if (!all && Timeline::audio_pts(next_k_) <= limit) break;
+    if (!all && Timeline::audio_pts(next_k()) <= limit) break;
     // After a run's end the next piece begins with the IDR, so what sounds with it comes after it. The end of the run
     // took along what was there.
     if (!ended_run_) sound_until(limit);
@@ -85,22 +93,26 @@ std::vector<Piece> Interleaver::release(bool all) {
 // long those take.
 void Interleaver::rest_of_sound() {
   if (!any_) return sound_until(std::numeric_limits<std::int64_t>::max());
-  for (auto index = next_index_; !sounds_.empty(); ++index) {
+  const auto left = [this] { return std::any_of(tracks_.begin(), tracks_.end(), [](const Track& track) { return !track.sounds.empty(); }); };
+  for (auto index = next_index_; left(); ++index) {
     sound_until(timeline_.dts(index) - TsMux::kPcrDelay + kAudioLead);
     packer_->clock(timeline_.dts_27mhz(index) - TsMux::kPcrDelay * 300);
   }
 }
 
 void Interleaver::sound_until(std::int64_t ticks) {
-  while (!sounds_.empty() && Timeline::audio_pts(sounds_.front().k) <= ticks) {
-    const std::int64_t first = sounds_.front().k;
-    std::vector<std::uint8_t> adts;
-    for (int count = 0; count < kMaxAudioFrames && !sounds_.empty() && sounds_.front().k == first + count; ++count) {
-      const auto& next = sounds_.front().adts;
-      adts.insert(adts.end(), next.begin(), next.end());
-      sounds_.pop_front();
+  for (std::size_t number = 0; number < tracks_.size(); ++number) {
+    auto& sounds = tracks_[number].sounds;
+    while (!sounds.empty() && Timeline::audio_pts(sounds.front().k) <= ticks) {
+      const std::int64_t first = sounds.front().k;
+      std::vector<std::uint8_t> adts;
+      for (int count = 0; count < kMaxAudioFrames && !sounds.empty() && sounds.front().k == first + count; ++count) {
+        const auto& next = sounds.front().adts;
+        adts.insert(adts.end(), next.begin(), next.end());
+        sounds.pop_front();
+      }
+      packer_->audio(adts, Timeline::audio_pts(first), number);
     }
-    packer_->audio(adts, Timeline::audio_pts(first));
   }
 }
 

@@ -31,18 +31,18 @@ class Interleaver {
 
   // As MPEG-TS.
   Interleaver(const Timeline& timeline, MuxOptions options)
-      : Interleaver(timeline, std::make_unique<TsPacker>(std::move(options))) {}
-  // As any container.
-  Interleaver(const Timeline& timeline, std::unique_ptr<Packer> packer) : timeline_(timeline), packer_(std::move(packer)) {}
+      : timeline_(timeline), tracks_(options.languages.size()), packer_(std::make_unique<TsPacker>(std::move(options))) {}
+  // As any container, with one track of sound.
+  Interleaver(const Timeline& timeline, std::unique_ptr<Packer> packer) : timeline_(timeline), tracks_(1), packer_(std::move(packer)) {}
 
   // The next picture in decode order, shown at this channel frame. run: with an IDR, how many pictures there are from
   // here to the next IDR as planned (0: unknown); reaching it ends a piece at once. The first picture, any after a jump
   // forward and the one after a run must be an IDR; one may come before the run is full (a cut). Throws Error(failed)
   // else, and when a picture would be decoded after it is shown or twice.
   void video(const Frame& picture, std::int64_t channel_frame, std::int64_t run = 0);
-  // Audio frame k (PTS 1920 k), one ADTS frame. k rises; a jump forward is a gap in the sound. What sounds in a gap that
-  // the pictures jumped over is left out.
-  void audio(std::int64_t k, std::vector<std::uint8_t> adts);
+  // Audio frame k (PTS 1920 k) of a track, one ADTS frame. k rises; a jump forward is a gap in the sound. What sounds in a
+  // gap that the pictures jumped over is left out.
+  void audio(std::int64_t k, std::vector<std::uint8_t> adts, std::size_t track = 0);
 
   // What can go out: pictures wait until the audio that belongs before them is there.
   std::vector<Piece> drain();
@@ -62,19 +62,25 @@ class Interleaver {
     std::int64_t k = 0;
     std::vector<std::uint8_t> adts;
   };
+  struct Track {
+    std::deque<Sound> sounds{};
+    std::int64_t next_k = 0, last_k = 0;  // last: the newest one taken
+    bool any = false;
+  };
   std::vector<Piece> release(bool all);
+  std::int64_t next_k() const;  // of the track that is behind
   void sound_until(std::int64_t ticks);
   void rest_of_sound();
   void end_piece(bool run_end, std::vector<Piece>& out);
 
   Timeline timeline_;
+  std::vector<Track> tracks_;
   std::unique_ptr<Packer> packer_;
   std::deque<Picture> pictures_;
-  std::deque<Sound> sounds_;
   Piece piece_;
-  bool any_ = false, any_sound_ = false, run_planned_ = false, ended_run_ = false;
-  std::int64_t next_index_ = 0, run_left_ = 0, next_k_ = 0;
-  std::int64_t owed_from_ = 0, last_k_ = 0;  // the first frame after the last jump; the newest one taken
+  bool any_ = false, run_planned_ = false, ended_run_ = false;
+  std::int64_t next_index_ = 0, run_left_ = 0;
+  std::int64_t owed_from_ = 0;  // the first audio frame after the last jump
 };
 
 }  // namespace retrovue::playout

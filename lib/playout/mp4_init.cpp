@@ -1,5 +1,7 @@
 #include "playout/mp4_init.h"
 
+#include <initializer_list>
+
 #include "playout/mp4_boxes.h"
 #include "playout/timeline.h"
 
@@ -92,10 +94,24 @@ void write_track(Boxes& b, std::uint32_t id, std::uint32_t timescale, const std:
   });
 }
 
-}  // namespace
+void write_sound_track(Boxes& b, const std::string& language) {
+  write_track(b, kMp4AudioTrack, kSampleRate, language, {}, [&] {
+    b.box("mp4a", [&] {
+      b.zeros(6);
+      b.u16(1);
+      b.u64(0);
+      b.u16(2);
+      b.u16(16);
+      b.u32(0);
+      b.u32(kSampleRate << 16);
+      write_esds(b);
+    });
+  });
+}
 
-std::vector<std::uint8_t> init_segment(std::span<const std::uint8_t> sps, std::span<const std::uint8_t> pps,
-                                       const PictureSize& shown, const std::string& language) {
+// ftyp and moov; tracks writes those of these numbers.
+template <typename Tracks>
+std::vector<std::uint8_t> init_of(std::initializer_list<std::uint32_t> numbers, Tracks tracks) {
   Boxes b;
   b.box("ftyp", [&] {
     b.text("iso6");
@@ -114,6 +130,25 @@ std::vector<std::uint8_t> init_segment(std::span<const std::uint8_t> sps, std::s
       b.zeros(24);
       b.u32(3);
     });
+    tracks(b);
+    b.box("mvex", [&] {
+      for (const auto track : numbers)
+        b.full("trex", 0, 0, [&] {
+          b.u32(track);
+          b.u32(1);
+          b.u64(0);
+          b.u32(track == kMp4AudioTrack ? kSyncFlags : 0);
+        });
+    });
+  });
+  return std::move(b.out);
+}
+
+}  // namespace
+
+std::vector<std::uint8_t> init_segment(std::span<const std::uint8_t> sps, std::span<const std::uint8_t> pps,
+                                       const PictureSize& shown, const std::string& language) {
+  return init_of({kMp4VideoTrack, kMp4AudioTrack}, [&](Boxes& b) {
     write_track(b, kMp4VideoTrack, kTicksPerSecond, "und", shown, [&] {
       b.box("avc1", [&] {
         b.zeros(6);
@@ -135,29 +170,12 @@ std::vector<std::uint8_t> init_segment(std::span<const std::uint8_t> sps, std::s
         });
       });
     });
-    write_track(b, kMp4AudioTrack, kSampleRate, language, {}, [&] {
-      b.box("mp4a", [&] {
-        b.zeros(6);
-        b.u16(1);
-        b.u64(0);
-        b.u16(2);
-        b.u16(16);
-        b.u32(0);
-        b.u32(kSampleRate << 16);
-        write_esds(b);
-      });
-    });
-    b.box("mvex", [&] {
-      for (const auto track : {kMp4VideoTrack, kMp4AudioTrack})
-        b.full("trex", 0, 0, [&] {
-          b.u32(track);
-          b.u32(1);
-          b.u64(0);
-          b.u32(track == kMp4AudioTrack ? kSyncFlags : 0);
-        });
-    });
+    write_sound_track(b, language);
   });
-  return std::move(b.out);
+}
+
+std::vector<std::uint8_t> sound_init_segment(const std::string& language) {
+  return init_of({kMp4AudioTrack}, [&](Boxes& b) { write_sound_track(b, language); });
 }
 
 }  // namespace retrovue::playout

@@ -18,5 +18,7 @@ struct PictureSize {
 // sps holds at least four bytes. language: ISO 639-2, of the sound.
 std::vector<std::uint8_t> init_segment(std::span<const std::uint8_t> sps, std::span<const std::uint8_t> pps,
                                        const PictureSize& shown, const std::string& language);
+// The same without pictures; the sound has the same number.
+std::vector<std::uint8_t> sound_init_segment(const std::string& language);
 
 }  // namespace retrovue::playout

@@ -18,8 +18,8 @@ class Packer {
  public:
   virtual ~Packer() = default;
   virtual void video(std::span<const std::uint8_t> annex_b, const Stamp& stamp, bool idr) = 0;
-  // One or more whole ADTS frames; pts (90 kHz) is the first one's.
-  virtual void audio(std::span<const std::uint8_t> adts, std::int64_t pts) = 0;
+  // One or more whole ADTS frames of one track, counted from 0; pts (90 kHz) is the first one's.
+  virtual void audio(std::span<const std::uint8_t> adts, std::int64_t pts, std::size_t track) = 0;
   // The clock alone (27 MHz), where no picture carries it; containers without one ignore it.
   virtual void clock(std::int64_t pcr) { static_cast<void>(pcr); }
   // What came since the last time; may be empty.

@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,7 @@ struct PlaylistOptions {
   std::string suffix = ".ts";   // ".m4s" with fMP4
   std::string map{};            // URI of the initialisation segment (EXT-X-MAP), empty for TS
   bool ended = false;           // EXT-X-ENDLIST
+  std::function<bool(std::int64_t frame)> there{};  // whether all before a channel frame can be had; empty: it can
 };
 // Version 3 (7 with a map): TARGETDURATION, MEDIA-SEQUENCE, DISCONTINUITY-SEQUENCE, INDEPENDENT-SEGMENTS, and for every
 // segment PROGRAM-DATE-TIME and EXTINF. EXTINF is the difference of the rounded microseconds of its two ends, so sums
@@ -33,7 +35,12 @@ struct Variant {
 struct Subtitles {
   std::string uri{}, language{}, name{};
 };
+// A track of sound; the first of them is what players start with.
+struct Audio {
+  std::string uri{};  // of its playlist; empty: it is in the segments of every variant
+  std::string language{}, name{};
+};
 // The multivariant playlist, in the given order (the first is what players start with).
-std::string multivariant_playlist(const std::vector<Variant>& variants, const std::vector<Subtitles>& subtitles = {});
+std::string multivariant_playlist(const std::vector<Variant>& variants, const std::vector<Subtitles>& subtitles = {}, const std::vector<Audio>& audio = {});
 
 }  // namespace retrovue::playout

@@ -24,6 +24,7 @@ struct Clip {
   std::string signature;  // of the source file; part of every chunk's key
   int video_stream = -1;  // index in the container, -1 = none
   int audio_stream = -1;
+  std::vector<int> more_audio{};  // for the channel's second track of sound; empty: the one above goes there too
   int width = 0, height = 0, sar_num = 1, sar_den = 1;
   base::Rate rate{0, 1};  // of the source, 0/1 = unknown
   bool interlaced = false;

@@ -63,6 +63,8 @@ class Segmenter {
   // Seconds; covers 1.5 G frames rounded as RFC 8216 4.3.3.1 wants, constant.
   int target_duration() const;
   std::size_t bytes_held() const;
+  // Of the oldest segment that can be had; there must be one.
+  std::int64_t oldest_frame() const { return kept_.front().first_frame; }
 
  private:
   void complete();

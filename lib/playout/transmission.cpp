@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "model/language.h"
 
 namespace retrovue::playout {
 namespace {
@@ -15,20 +16,18 @@ constexpr base::Millis kDryMargin = 250;     // air time this near: the slate
 constexpr base::Millis kFirstWait = 2'000;   // until a start, which begins in the past, has caught up with the clock
 constexpr base::Millis kSoundAhead = 300;    // sound is committed this much earlier, for the encoder's delay
 constexpr base::Millis kRecueWait = 200;     // more than that, for the encoder that starts then
-constexpr base::Millis kSoundWait = 700;     // then pictures go out with silence
-constexpr base::Millis kFirstSound = 3'000;  // the same before the first sound
 constexpr base::Millis kFastWait = 60'000;   // nothing will come any more
 constexpr base::Millis kCloseWait = 500;     // for the last sound
 constexpr base::Millis kTellEvery = 5'000;
 constexpr std::int64_t kFadePairs = 480;     // 10 ms
 
-void fade(std::vector<std::int16_t>& pcm, bool in, bool out) {
-  const auto pairs = static_cast<std::int64_t>(pcm.size() / 2);
+void fade(std::vector<std::int16_t>& pcm, std::int64_t width, bool in, bool out) {
+  const auto pairs = static_cast<std::int64_t>(pcm.size()) / width;
   const auto length = std::min(kFadePairs, pairs);
   for (std::int64_t i = 0; i < length; ++i) {
-    for (std::int64_t side = 0; side < 2; ++side) {
+    for (std::int64_t side = 0; side < width; ++side) {
       auto scale = [&](std::int64_t at) {
-        auto& sample = pcm[static_cast<std::size_t>(at * 2 + side)];
+        auto& sample = pcm[static_cast<std::size_t>(at * width + side)];
         sample = static_cast<std::int16_t>(sample * i / length);
       };
       if (in) scale(i);
@@ -40,6 +39,8 @@ void fade(std::vector<std::int16_t>& pcm, bool in, bool out) {
 MuxOptions mux_options(const AirOptions& options) {
   MuxOptions made;
   made.service_name = options.name;
+  if (!options.audio.empty()) made.languages.clear();
+  for (const auto& language : options.audio) made.languages.push_back(model::language_on_wire(language));
   return made;
 }
 
@@ -50,21 +51,29 @@ std::int64_t first_sound(const Timeline& timeline, std::int64_t frame) {
 
 }  // namespace
 
-Transmission::Mp4::Mp4(const Timeline& timeline) : Mp4(timeline, std::make_unique<Fmp4Packer>()) {}
-Transmission::Mp4::Mp4(const Timeline& timeline, std::unique_ptr<Fmp4Packer> made)
-    : packer(made.get()), mux(timeline, std::move(made)) {}
+Transmission::Segments::Segments(const Timeline& timeline, std::unique_ptr<Fmp4Packer> made) : mp4(made.get()), mux(timeline, std::move(made)) {}
+Transmission::Segments::Segments(const Timeline& timeline, MuxOptions options) : mux(timeline, std::move(options)) {}
+
+// With the first track of sound alone.
+std::unique_ptr<Transmission::Segments> Transmission::segments(const Timeline& timeline, const AirOptions& options) {
+  auto made = mux_options(options);
+  made.languages.resize(1);
+  if (options.profile.segments == model::Segments::fmp4) return std::make_unique<Segments>(timeline, std::make_unique<Fmp4Packer>(made.languages.front()));
+  return std::make_unique<Segments>(timeline, std::move(made));
+}
 
 Transmission::Transmission(boost::asio::io_context& loop, Playlog& playlog, AsRunLog& as_run, ChunkStore& store,
                            Slate& slate, const AirOptions& options, std::int64_t start, bool half_chunk, RunCounters& counters, Sinks sinks)
     : context_{loop, options, Timeline{options.profile.rate}, playlog, as_run, store, slate, counters},
       sinks_(std::move(sinks)), began_(base::steady_ms()), last_append_(began_),
       producer_(context_, start, half_chunk, options.end_frame, [this] { pump(); }), mux_(context_.timeline, mux_options(options)),
-      sound_(loop, options.profile.audio_kbps, first_sound(context_.timeline, producer_.next()),
+      sound_(loop, std::max<std::size_t>(1, options.audio.size()), options.profile.audio_kbps, first_sound(context_.timeline, producer_.next()),
              options.hang_ms * (options.fast ? 10 : 1),
-             [this](std::int64_t k, std::vector<std::uint8_t> adts) { take_sound(k, std::move(adts)); }, counters.use, options.limits.nice),
+             [this](std::size_t track, std::int64_t k, std::vector<std::uint8_t> adts) { take_sound(track, k, std::move(adts)); }, counters.use,
+             options.limits.nice),
       timer_(loop), alive_(std::make_shared<bool>(true)) {
   start_ = produced_ = committed_ = producer_.next();
-  if (sinks_.fragment) mp4_ = std::make_unique<Mp4>(context_.timeline);
+  if (sinks_.fragment) segments_ = segments(context_.timeline, options);
   samples_ = context_.timeline.samples(start_);
   sound_skip_ = sound_.fed() - samples_;
   arm();
@@ -125,7 +134,7 @@ void Transmission::append(Unit unit) {
     base::log(base::LogLevel::error, "air", "{} frames are missing and no slate is ready", unit.first - produced_);
     late_ += static_cast<std::uint64_t>(unit.first - produced_);
     const auto silent = context_.timeline.samples(unit.first) - samples_;
-    unit.pcm.insert(unit.pcm.begin(), static_cast<std::size_t>(std::max<std::int64_t>(0, silent)) * 2, 0);
+    unit.pcm.insert(unit.pcm.begin(), static_cast<std::size_t>(std::max<std::int64_t>(0, silent)) * 2 * unit.tracks, 0);
   }
   need_idr_ = false;
   gap_.reset();
@@ -136,11 +145,12 @@ void Transmission::append(Unit unit) {
 void Transmission::queue(Unit unit) {
   const auto end = unit.first + unit.count;
   // An event counts its samples from its own start; the one sample by which that can differ is settled at its end.
-  const auto want = (context_.timeline.samples(end) - samples_) * 2;
+  const auto width = 2 * static_cast<std::int64_t>(unit.tracks);
+  const auto want = (context_.timeline.samples(end) - samples_) * width;
   const auto have = static_cast<std::int64_t>(unit.pcm.size());
-  if (unit.settle || std::abs(want - have) > 4) unit.pcm.resize(static_cast<std::size_t>(std::max<std::int64_t>(0, want)));
-  fade(unit.pcm, unit.fade_in, unit.fade_out);
-  samples_ += static_cast<std::int64_t>(unit.pcm.size() / 2);
+  if (unit.settle || std::abs(want - have) > 2 * width) unit.pcm.resize(static_cast<std::size_t>(std::max<std::int64_t>(0, want)));
+  fade(unit.pcm, width, unit.fade_in, unit.fade_out);
+  samples_ += static_cast<std::int64_t>(unit.pcm.size()) / width;
   produced_ = end;
   queue_.push_back(std::move(unit));
 }
@@ -232,7 +242,7 @@ void Transmission::commit() {
     if (sinks_.committed) sinks_.committed(unit);
     for (const auto& picture : unit.pictures) {
       mux_.video(picture, unit.first + picture.display, picture.idr ? unit.run : 0);
-      if (mp4_) mp4_->mux.video(picture, unit.first + picture.display, picture.idr ? unit.run : 0);
+      if (segments_) segments_->mux.video(picture, unit.first + picture.display, picture.idr ? unit.run : 0);
     }
     account(unit);
     committed_ = unit.first + unit.count;
@@ -244,55 +254,47 @@ void Transmission::commit() {
 
 void Transmission::commit_sound(std::int64_t due) {
   for (; sound_at_ < queue_.size() && queue_[sound_at_].first <= due; ++sound_at_) {
-    std::span<const std::int16_t> pcm = queue_[sound_at_].pcm;
-    const auto skip = std::min<std::int64_t>(sound_skip_, static_cast<std::int64_t>(pcm.size() / 2));
+    const auto& unit = queue_[sound_at_];
+    const auto skip = std::min<std::int64_t>(sound_skip_, static_cast<std::int64_t>(unit.pcm.size() / (2 * unit.tracks)));
     sound_skip_ -= skip;
-    if (!pcm.empty()) sound_.feed(pcm.subspan(static_cast<std::size_t>(skip) * 2));
+    if (!unit.pcm.empty()) sound_.feed(std::span(unit.pcm).subspan(static_cast<std::size_t>(skip) * 2 * unit.tracks), unit.tracks);
   }
 }
 
-void Transmission::take_sound(std::int64_t k, std::vector<std::uint8_t> adts) {
+void Transmission::take_sound(std::size_t track, std::int64_t k, std::vector<std::uint8_t> adts) {
   if (closed_) return;
   if (closing_ && k * kSamplesPerAudioFrame >= last_sample_) return;  // of what will not air, or what pushed the last out
-  if (mp4_) mp4_->mux.audio(k, adts);
-  mux_.audio(k, std::move(adts));
+  if (sinks_.sound) sinks_.sound(track, k, adts);
+  if (segments_ && track == 0) segments_->mux.audio(k, adts);
+  mux_.audio(k, std::move(adts), track);
+  if (filling_) return;
   if (context_.options.fast) pump();
   else drain();
 }
 
-// The sound encoder is gone or stuck, and pictures wait for it.
-bool Transmission::sound_is_missing() const {
-  const auto behind = sound_.fed() - sound_.next() * kSamplesPerAudioFrame;
-  if (mux_.waiting_pictures() == 0 || behind <= kSampleRate * 3 / 10) return false;
-  // One that is only coming up is worth waiting for: nobody sees anything yet.
-  const auto patience = sound_.heard() || sound_.children() == 0 ? kSoundWait : kFirstSound;
-  return sound_.owes_for() > (context_.options.fast ? 10 * patience : patience);
-}
-
 void Transmission::drain() {
-  if (sound_is_missing()) {
-    const auto until = context_.timeline.audio_covering(start_, committed_).end + 8;
-    for (auto k = sound_.next(); k < until; ++k) {
-      mux_.audio(k, silent_adts());
-      if (mp4_) mp4_->mux.audio(k, silent_adts());
-    }
-    sound_.skip_to(until);
+  // The sound encoder is gone or stuck, and pictures wait for it.
+  const int patience = context_.options.fast ? 10 : 1;
+  if (mux_.waiting_pictures() > 0 && sound_.missing(patience)) {
+    filling_ = true;
+    sound_.silence_until(context_.timeline.audio_covering(start_, committed_).end + 8, patience);
+    filling_ = false;
   }
   give(mux_.drain());
 }
 
-// MP4 goes out in larger fragments, since each has its own header; what ends a segment is never kept back.
+// Segments go out in larger fragments, since with MP4 each has its own header; what ends a segment is never kept back.
 void Transmission::give(std::vector<Piece> pieces) {
   bool due = false;
   for (const auto& piece : pieces) {
     sinks_.piece(piece);
-    if (!mp4_) continue;
-    mp4_->behind += piece.frames;
+    if (!segments_) continue;
+    segments_->behind += piece.frames;
     due = due || piece.random_access || piece.run_end;
   }
-  if (!mp4_ || !(due || mp4_->behind * 4 >= context_.options.profile.gop_frames())) return;
-  mp4_->behind = 0;
-  for (const auto& piece : mp4_->mux.drain()) sinks_.fragment(piece);
+  if (!segments_ || !(due || segments_->behind * 4 >= context_.options.profile.gop_frames())) return;
+  segments_->behind = 0;
+  for (const auto& piece : segments_->mux.drain()) sinks_.fragment(piece);
 }
 
 void Transmission::account(const Unit& unit) {
@@ -343,7 +345,7 @@ void Transmission::recue() {
   // A recue that comes before the one before it is on air still falls back on what was there then.
   if (queue_.size() > keep) cut_off_.clear();
   for (; queue_.size() > keep; queue_.pop_back()) {
-    samples_ -= static_cast<std::int64_t>(queue_.back().pcm.size() / 2);
+    samples_ -= static_cast<std::int64_t>(queue_.back().pcm.size() / (2 * queue_.back().tracks));
     produced_ = queue_.back().first;
     cut_off_.push_front(std::move(queue_.back()));
   }
@@ -352,7 +354,7 @@ void Transmission::recue() {
   last_append_ = base::steady_ms();
   recued_ = produced_;
   const bool seamless = producer_.recue(produced_);
-  if (!seamless && queue_.size() > sound_at_) fade(queue_.back().pcm, false, true);
+  if (!seamless && queue_.size() > sound_at_) fade(queue_.back().pcm, 2 * static_cast<std::int64_t>(queue_.back().tracks), false, true);
   if (!seamless && !cut_off_.empty()) cut_off_.front().fade_in = true;
   if (sinks_.recued) sinks_.recued(produced_);
 }
@@ -365,7 +367,7 @@ void Transmission::close() {
   closing_ = true;
   closing_until_ = base::steady_ms() + kCloseWait;
   // The encoder gives its last frames when more comes in.
-  sound_.feed(std::vector<std::int16_t>(8 * kSamplesPerAudioFrame));
+  sound_.feed(std::vector<std::int16_t>(8 * kSamplesPerAudioFrame), 1);
 }
 
 void Transmission::conclude() {
@@ -377,8 +379,8 @@ void Transmission::conclude() {
   if (!closing_ || (sound_.next() * kSamplesPerAudioFrame < last_sample_ && base::steady_ms() < closing_until_)) return;
   const auto last_sound = base::mul_div_ceil(last_sample_, 1, kSamplesPerAudioFrame);
   for (const auto& piece : mux_.flush(last_sound)) sinks_.piece(piece);
-  if (mp4_)
-    for (const auto& piece : mp4_->mux.flush(last_sound)) sinks_.fragment(piece);
+  if (segments_)
+    for (const auto& piece : segments_->mux.flush(last_sound)) sinks_.fragment(piece);
   const auto ended = sinks_.ended;
   stop();
   ended();

@@ -6,10 +6,10 @@
 #include <memory>
 #include <optional>
 
-#include "playout/aac_encoder.h"
 #include "playout/fmp4.h"
 #include "playout/interleaver.h"
 #include "playout/producer.h"
+#include "playout/sounds.h"
 
 namespace retrovue::playout {
 
@@ -20,7 +20,10 @@ class Transmission {
  public:
   struct Sinks {
     std::function<void(const Piece&)> piece;
-    std::function<void(const Piece&)> fragment;  // as MP4; may be empty
+    // With the first track of sound alone, as the profile's segments are; may be empty: then the pieces are good for them.
+    std::function<void(const Piece&)> fragment;
+    // Frame k (ADTS) of a track of sound, which the pieces get as well. May be empty.
+    std::function<void(std::size_t track, std::int64_t k, const std::vector<std::uint8_t>& adts)> sound;
     std::function<void(const Unit&)> committed;      // before its pieces
     std::function<void(std::int64_t frame)> recued;  // something else is on air from this frame on
     std::function<void()> ended;  // the end frame was reached, or close() is done
@@ -43,7 +46,7 @@ class Transmission {
   std::int64_t committed() const { return committed_; }  // channel frame, exclusive
   std::uint64_t late_frames() const { return late_; }
   std::uint64_t sound_restarts() const { return sound_.restarts(); }
-  Bytes init() const { return mp4_ ? mp4_->packer->init() : nullptr; }  // of the fragments; null before the first one
+  Bytes init() const { return segments_ && segments_->mp4 ? segments_->mp4->init() : nullptr; }  // of the fragments; null before the first one
   int children() const { return producer_.children() + sound_.children(); }
   const model::Event* event_on_air() const;
 
@@ -52,16 +55,15 @@ class Transmission {
     std::shared_ptr<Airing> airing;
     std::int64_t first = 0, frames = 0;
   };
-  // A second container of the same pictures and sound.
-  struct Mp4 {
-    explicit Mp4(const Timeline& timeline);
-    Fmp4Packer* packer;  // the interleaver's
+  // A second container of the same pictures, with the first track of sound.
+  struct Segments {
+    Segments(const Timeline& timeline, std::unique_ptr<Fmp4Packer> made);
+    Segments(const Timeline& timeline, MuxOptions options);
+    Fmp4Packer* mp4 = nullptr;  // the interleaver's; null: it is MPEG-TS
     Interleaver mux;
     std::int64_t behind = 0;  // pictures given out as MPEG-TS and not yet here
-
-   private:
-    Mp4(const Timeline& timeline, std::unique_ptr<Fmp4Packer> made);
   };
+  static std::unique_ptr<Segments> segments(const Timeline& timeline, const AirOptions& options);
   std::function<void()> pumping();
   void pump();
   void append(Unit unit);
@@ -77,8 +79,7 @@ class Transmission {
   void weigh();  // whether it keeps up
   void account(const Unit& unit);
   model::AsRun told(const Aired& aired, bool cut) const;
-  void take_sound(std::int64_t k, std::vector<std::uint8_t> adts);
-  bool sound_is_missing() const;
+  void take_sound(std::size_t track, std::int64_t k, std::vector<std::uint8_t> adts);
   void give(std::vector<Piece> pieces);
   void drain();
   void conclude();
@@ -93,13 +94,14 @@ class Transmission {
   std::size_t sound_at_ = 0;   // unit of the queue whose sound goes next
   std::deque<Aired> aired_;    // what viewers may still be seeing; the last is open
   bool need_idr_ = true, caught_up_ = false, closing_ = false, closed_ = false;
+  bool filling_ = false;       // silence comes instead of sound
   std::uint64_t late_ = 0;
   base::Millis began_, last_append_, closing_until_ = 0;
   std::int64_t last_sample_ = 0;  // while closing: the sound that still belongs to it
   Producer producer_;
   Interleaver mux_;
-  std::unique_ptr<Mp4> mp4_;  // null when nobody wants it
-  AacEncoder sound_;
+  std::unique_ptr<Segments> segments_;  // null when nobody wants it
+  Sounds sound_;
   boost::asio::steady_timer timer_;
   base::Millis told_at_ = 0;
   std::optional<std::int64_t> recued_;  // frame from which something else is on air

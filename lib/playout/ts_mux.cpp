@@ -66,14 +66,16 @@ std::vector<std::uint8_t> pmt_section(const MuxOptions& o) {
   body.push_back(0x1b);  // H.264 (table 2-34)
   put16(body, 0xe000u | static_cast<unsigned>(o.video_pid));
   put16(body, 0xf000);
-  body.push_back(0x0f);  // ISO 13818-7 audio in ADTS
-  put16(body, 0xe000u | static_cast<unsigned>(o.audio_pid));
-  put16(body, 0xf006);
-  body.insert(body.end(), {0x0a, 4});  // ISO_639_language_descriptor (2.6.18)
-  std::string language = o.language;
-  language.resize(3, ' ');
-  body.insert(body.end(), language.begin(), language.end());
-  body.push_back(0);  // audio_type: undefined
+  auto pid = static_cast<unsigned>(o.audio_pid);
+  for (auto language : o.languages) {
+    body.push_back(0x0f);  // ISO 13818-7 audio in ADTS
+    put16(body, 0xe000u | pid++);
+    put16(body, 0xf006);
+    body.insert(body.end(), {0x0a, 4});  // ISO_639_language_descriptor (2.6.18)
+    language.resize(3, ' ');
+    body.insert(body.end(), language.begin(), language.end());
+    body.push_back(0);  // audio_type: undefined
+  }
   return section(0x02, false, o.service_id, body);
 }
 
@@ -162,7 +164,7 @@ PesHeader pes_header(std::uint8_t stream, std::size_t body, std::int64_t pts, co
 
 }  // namespace
 
-TsMux::TsMux(MuxOptions options) : options_(std::move(options)) {
+TsMux::TsMux(MuxOptions options) : options_(std::move(options)), audio_counters_(options_.languages.size()) {
   pat_ = {pat_section(options_), kPatPid, 0};
   pmt_ = {pmt_section(options_), options_.pmt_pid, 0};
   sdt_ = {sdt_section(options_), kSdtPid, 0};
@@ -229,11 +231,11 @@ void TsMux::video(std::span<const std::uint8_t> annex_b, const Stamp& stamp, boo
   pes(options_.video_pid, video_counter_, header, annex_b, &stamp.pcr, idr, out);
 }
 
-void TsMux::audio(std::span<const std::uint8_t> adts, std::int64_t pts, std::vector<std::uint8_t>& out) {
+void TsMux::audio(std::span<const std::uint8_t> adts, std::int64_t pts, std::vector<std::uint8_t>& out, std::size_t track) {
   if (adts.size() > kMaxAudioPes)
     throw base::Error(base::ErrorKind::failed, fmt::format("{} bytes of audio do not fit into a PES packet", adts.size()));
-  const auto header = pes_header(kAudioStream, adts.size(), pts, nullptr);
-  pes(options_.audio_pid, audio_counter_, header, adts, nullptr, true, out);  // every AAC frame is a random access
+  const auto header = pes_header(static_cast<std::uint8_t>(kAudioStream + track), adts.size(), pts, nullptr);
+  pes(options_.audio_pid + static_cast<int>(track), audio_counters_.at(track), header, adts, nullptr, true, out);  // every AAC frame is a random access
 }
 
 void TsMux::clock(std::int64_t pcr, std::vector<std::uint8_t>& out) {

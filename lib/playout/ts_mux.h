@@ -12,10 +12,10 @@ namespace retrovue::playout {
 struct MuxOptions {
   std::string service_name{};            // UTF-8; the channel's name
   std::string provider = "RetroVue";
-  std::string language = "und";          // ISO 639-2, of the audio
+  std::vector<std::string> languages{"und"};  // ISO 639-2, one for each track of sound; 1 to 8 of them
   std::uint16_t service_id = 1;          // program_number
   std::uint16_t transport_stream_id = 1;
-  int pmt_pid = 0x1000, video_pid = 0x100, audio_pid = 0x101;
+  int pmt_pid = 0x1000, video_pid = 0x100, audio_pid = 0x101;  // of the first track, the others follow
 };
 
 // Our transport stream writer (ISO 13818-1): one program, H.264 (stream_type 0x1B) and AAC in ADTS (0x0F). Appends whole
@@ -34,8 +34,8 @@ class TsMux {
   // One access unit in one PES packet, with the PCR in its first packet (2.7.2: at most 100 ms apart, so frame rates
   // down to 10/s) and PAT, PMT before it when due; an IDR always gets them and random_access_indicator (2.4.3.5).
   void video(std::span<const std::uint8_t> annex_b, const Stamp& stamp, bool idr, std::vector<std::uint8_t>& out);
-  // One or more whole ADTS frames in one PES packet; pts is the first one's. At most kMaxAudioPes bytes.
-  void audio(std::span<const std::uint8_t> adts, std::int64_t pts, std::vector<std::uint8_t>& out);
+  // One or more whole ADTS frames of a track in one PES packet; pts is the first one's. At most kMaxAudioPes bytes.
+  void audio(std::span<const std::uint8_t> adts, std::int64_t pts, std::vector<std::uint8_t>& out, std::size_t track = 0);
   static constexpr std::size_t kMaxAudioPes = 65'000;
   // A packet with nothing but the PCR (27 MHz), where no picture carries it.
   void clock(std::int64_t pcr, std::vector<std::uint8_t>& out);
@@ -52,7 +52,8 @@ class TsMux {
 
   MuxOptions options_;
   Table pat_, pmt_, sdt_;
-  std::uint8_t video_counter_ = 0, audio_counter_ = 0;
+  std::uint8_t video_counter_ = 0;
+  std::vector<std::uint8_t> audio_counters_;
   std::int64_t tables_at_ = 0, service_at_ = 0, last_dts_ = 0;
   bool any_ = false;
 };
@@ -61,7 +62,7 @@ class TsPacker final : public Packer {
  public:
   explicit TsPacker(MuxOptions options) : mux_(std::move(options)) {}
   void video(std::span<const std::uint8_t> annex_b, const Stamp& stamp, bool idr) override { mux_.video(annex_b, stamp, idr, bytes_); }
-  void audio(std::span<const std::uint8_t> adts, std::int64_t pts) override { mux_.audio(adts, pts, bytes_); }
+  void audio(std::span<const std::uint8_t> adts, std::int64_t pts, std::size_t track) override { mux_.audio(adts, pts, bytes_, track); }
   void clock(std::int64_t pcr) override { mux_.clock(pcr, bytes_); }
   std::vector<std::uint8_t> take() override { return std::exchange(bytes_, {}); }
 

@@ -28,7 +28,8 @@ struct Unit {
   std::int64_t first = 0;             // frame shown first: of the event, later of the channel
   std::int64_t count = 0;
   std::vector<Frame> pictures;        // decode order; display counts from `first`
-  std::vector<std::int16_t> pcm;      // its share of the event's samples, interleaved stereo
+  std::vector<std::int16_t> pcm;      // its share of the event's samples, interleaved; every track is stereo
+  std::size_t tracks = 1;
   std::int64_t run = 0;               // with an IDR: pictures from here to the next one, as planned
   bool fade_in = false, fade_out = false;  // something else was on air before, or comes after
   int step = 0;                       // how much faster than its profile says it was made

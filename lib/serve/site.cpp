@@ -58,6 +58,8 @@ bool open_to_all(Route route) {
     case Route::channel_media:
     case Route::channel_subtitles:
     case Route::channel_cues:
+    case Route::channel_audio:
+    case Route::channel_sound:
     case Route::channel_logo:
     case Route::m3u:
     case Route::xmltv: return true;
@@ -134,9 +136,11 @@ void Site::route(const Request& request, const ServerCounts& counts, const Send&
     case Route::channel_ts: return send(ts(request, found.channel));
     case Route::channel_hls:
     case Route::channel_media:
+    case Route::channel_audio:
     case Route::channel_subtitles: return playlist(found, send);
     case Route::channel_cues: return cues(found, send);
     case Route::channel_segment:
+    case Route::channel_sound:
     case Route::channel_init: return send(segment(found));
     case Route::channel_logo: {
       if (!channel(found.channel)) return send(error_reply(404, "not_found", fmt::format("no channel {}", found.channel)));

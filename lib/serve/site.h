@@ -62,6 +62,7 @@ class Site {
   // site_air.cpp
   Reply ts(const Request& request, int number);
   void playlist(const Match& wanted, const Send& send);
+  bool second_track(const model::Channel& channel) const;  // of sound, in HLS
   std::string playlists(int number);  // of a channel with more than pictures and sound; empty: it is off the air
   void cues(const Match& wanted, const Send& send);
   Reply segment(const Match& wanted);  // or its initialisation segment

@@ -47,10 +47,10 @@ playout::ChannelAir* Site::air(int number) {
   const auto there = on_air_.find(number);
   if (there != on_air_.end()) {
     auto& [old, air] = there->second;
-    const bool same = known && known->id == old.id && known->profile == old.profile && known->subtitles == old.subtitles &&
-                      known->limits == old.limits;
+    const bool same = known && known->id == old.id && known->profile == old.profile && known->audio == old.audio &&
+                      known->subtitles == old.subtitles && known->limits == old.limits;
     if (same) return air.get();
-    // Gone, or to be made with another profile, other subtitles or limits. Those who watch keep what they have until it is over.
+    // Gone, or to be made with another profile, other tracks or limits. Those who watch keep what they have until it is over.
     if (known && air->status().on_air) return air.get();
     air->stop();
     on_air_.erase(there);
@@ -82,7 +82,8 @@ void Site::playlist(const Match& wanted, const Send& send) {
   const auto number = wanted.channel;
   auto* on_air = air(number);
   if (!on_air) return send(no_channel(number));
-  const auto& languages = on_air_.at(number).channel.subtitles;
+  const auto& [known, there] = on_air_.at(number);
+  const auto& languages = known.subtitles;
   std::optional<playout::PlaylistForm> form;
   if (wanted.route == Route::channel_media) form.emplace();
   if (wanted.route == Route::channel_subtitles) {
@@ -90,7 +91,12 @@ void Site::playlist(const Match& wanted, const Send& send) {
       return send(error_reply(404, "not_found", "no subtitles in this language"));
     form = playout::PlaylistForm{fmt::format("subtitles-{}/", wanted.language), true};
   }
-  const bool several = wanted.route == Route::channel_hls && !languages.empty();
+  if (wanted.route == Route::channel_audio) {
+    if (!second_track(known) || known.audio.back() != wanted.language)
+      return send(error_reply(404, "not_found", "no second track of sound in this language"));
+    form = playout::PlaylistForm{fmt::format("audio-{}/", wanted.language), false, wanted.language};
+  }
+  const bool several = wanted.route == Route::channel_hls && (!languages.empty() || second_track(known));
   on_air->playlist([this, number, several, send](std::string text) {
     if (several && !text.empty()) text = playlists(number);
     if (text.empty()) {
@@ -107,6 +113,11 @@ void Site::playlist(const Match& wanted, const Send& send) {
   }, std::move(form));
 }
 
+// Players cannot leave a track of sound that is in MP4 segments for another one, so there it is the first one alone.
+bool Site::second_track(const model::Channel& channel) const {
+  return channel.audio.size() > 1 && station::find_profile(options_.profiles, channel.profile).segments == model::Segments::ts;
+}
+
 std::string Site::playlists(int number) {
   const auto found = on_air_.find(number);
   if (found == on_air_.end()) return {};
@@ -118,7 +129,11 @@ std::string Site::playlists(int number) {
   std::vector<playout::Subtitles> subtitles;
   for (const auto& language : channel.subtitles)
     subtitles.push_back({fmt::format("{}/subtitles-{}.m3u8", number, language), language, model::language_name(language)});
-  return playout::multivariant_playlist({variant}, subtitles);
+  std::vector<playout::Audio> audio;
+  if (second_track(channel))
+    for (const auto& language : channel.audio)
+      audio.push_back({audio.empty() ? "" : fmt::format("{}/audio-{}.m3u8", number, language), language, model::language_name(language)});
+  return playout::multivariant_playlist({variant}, subtitles, audio);
 }
 
 void Site::cues(const Match& wanted, const Send& send) {
@@ -145,8 +160,13 @@ Reply Site::segment(const Match& wanted) {
   if (found != on_air_.end()) {
     auto& air = *found->second.air;
     const auto init = air.init();
-    if (wanted.route == Route::channel_init) bytes = init.id == wanted.sequence ? init.bytes : nullptr;
-    else if (wanted.mp4 == (init.bytes != nullptr)) bytes = air.segment(wanted.sequence);
+    if (wanted.route == Route::channel_sound) {
+      if (wanted.mp4 == (init.bytes != nullptr)) bytes = air.side_sound(wanted.language, wanted.sequence);
+    } else if (wanted.route == Route::channel_init) {
+      bytes = init.id == wanted.sequence ? init.bytes : nullptr;
+    } else if (wanted.mp4 == (init.bytes != nullptr)) {
+      bytes = air.segment(wanted.sequence);
+    }
   }
   if (!bytes) {
     auto reply = error_reply(404, "not_found", "no such segment");
@@ -155,6 +175,7 @@ Reply Site::segment(const Match& wanted) {
   }
   Reply reply;
   reply.type = wanted.mp4 ? "video/mp4" : "video/mp2t";
+  if (wanted.route == Route::channel_sound) reply.type = wanted.mp4 ? "audio/mp4" : "audio/aac";
   reply.bytes = std::move(bytes);
   // A name never means other bytes.
   reply.field("Cache-Control", "public, max-age=3600, immutable").field("Access-Control-Allow-Origin", "*");

@@ -61,13 +61,18 @@ std::optional<int> channel_number(std::string_view text) {
   return n && *n <= 9999 ? n : std::nullopt;
 }
 
-// "en.m3u8" or "en/SEQ.vtt"
-Match match_subtitles(int channel, std::string_view rest) {
+// Takes "en" off "en.m3u8" or "en/SEQ.vtt".
+Match match_track(Route playlist, int channel, std::string_view& rest) {
   const auto end = rest.find_first_of("./");
-  Match found{Route::channel_subtitles, channel, 0, false, std::string{rest.substr(0, end)}};
+  Match found{playlist, channel, 0, false, std::string{rest.substr(0, end)}};
   if (end == rest.npos || model::language(found.language) != found.language) return {};
   rest.remove_prefix(end);
-  if (rest == ".m3u8") return found;
+  return found;
+}
+
+Match match_subtitles(int channel, std::string_view rest) {
+  auto found = match_track(Route::channel_subtitles, channel, rest);
+  if (rest == ".m3u8" || found.route == Route::none) return found;
   if (!rest.starts_with('/') || !rest.ends_with(".vtt")) return {};
   const auto sequence = number<std::uint64_t>(rest.substr(1, rest.size() - 5));
   found.route = Route::channel_cues;
@@ -75,10 +80,23 @@ Match match_subtitles(int channel, std::string_view rest) {
   return sequence ? found : Match{};
 }
 
+Match match_audio(int channel, std::string_view rest) {
+  auto found = match_track(Route::channel_audio, channel, rest);
+  if (rest == ".m3u8" || found.route == Route::none) return found;
+  found.route = Route::channel_sound;
+  found.mp4 = !rest.ends_with(".aac");
+  if (rest == "/init.mp4") return found;
+  if (!rest.starts_with('/') || (found.mp4 && !rest.ends_with(".m4s"))) return {};
+  const auto sequence = number<std::uint64_t>(rest.substr(1, rest.size() - 5));
+  found.sequence = sequence.value_or(0);
+  return sequence ? found : Match{};
+}
+
 Match match_segment(int channel, std::string_view name) {
-  constexpr std::string_view kSubtitles = "subtitles-";
+  constexpr std::string_view kSubtitles = "subtitles-", kAudio = "audio-";
   if (name == "video.m3u8") return {Route::channel_media, channel};
   if (name.starts_with(kSubtitles)) return match_subtitles(channel, name.substr(kSubtitles.size()));
+  if (name.starts_with(kAudio)) return match_audio(channel, name.substr(kAudio.size()));
   if (name.size() == 25 && name.starts_with("init-") && name.ends_with(".mp4")) {
     Match found{Route::channel_init, channel, 0, true, {}};
     for (const char c : name.substr(5, 16)) {

@@ -37,6 +37,8 @@ enum class Route {
   channel_media,    // /channel/N/video.m3u8: the segments, where channel_hls lists several playlists
   channel_subtitles,  // /channel/N/subtitles-LANG.m3u8
   channel_cues,     // /channel/N/subtitles-LANG/SEQ.vtt
+  channel_audio,    // /channel/N/audio-LANG.m3u8
+  channel_sound,    // /channel/N/audio-LANG/SEQ.aac or SEQ.m4s, or init.mp4: sequence 0
   channel_logo,     // /channel/N.png
   m3u,              // /channels.m3u
   xmltv,            // /xmltv.xml
@@ -60,7 +62,7 @@ struct Match {
   int channel = 0;             // 1..9999 where the route names one
   std::uint64_t sequence = 0;  // of a segment; of an initialisation segment its id
   bool mp4 = false;            // the segment's suffix
-  std::string language{};      // of subtitles, as model::language() gives it
+  std::string language{};      // of subtitles or a track of sound, as model::language() gives it
 };
 
 Match match(std::string_view path);

@@ -20,10 +20,11 @@ constexpr std::int64_t kToneFrames = 600;
 constexpr std::size_t kRemembered = 4;  // what is on air, what warms up, and one more
 constexpr int kMostGain = 20'000;   // beyond that it is noise, not a quiet programme
 
-const model::Stream* stream_of(const model::MediaFile& file, model::StreamKind kind) {
+// language: empty is any.
+const model::Stream* stream_of(const model::MediaFile& file, model::StreamKind kind, const std::string& language = {}) {
   const model::Stream* best = nullptr;
   for (const auto& stream : file.streams)
-    if (stream.kind == kind && !stream.attached_picture && (!best || (stream.is_default && !best->is_default))) best = &stream;
+    if (stream.kind == kind && !stream.attached_picture && (language.empty() || model::language(stream.language) == language) && (!best || (stream.is_default && !best->is_default))) best = &stream;
   return best;
 }
 
@@ -64,7 +65,16 @@ int gain_mdb(const model::MediaFile& file, const model::Profile& profile) {
   return gain;
 }
 
-playout::Clip clip_of(const model::MediaFile& file, const model::Profile& profile) {
+std::vector<int> sound_streams(const model::MediaFile& file, const std::vector<std::string>& languages) {
+  std::vector<int> made;
+  for (const auto& language : languages)
+    if (const auto* stream = stream_of(file, model::StreamKind::audio, language)) made.push_back(stream->index);
+  if (!made.empty()) return made;
+  if (const auto* stream = stream_of(file, model::StreamKind::audio)) made.push_back(stream->index);
+  return made;
+}
+
+playout::Clip clip_of(const model::MediaFile& file, const model::Profile& profile, const std::vector<std::string>& audio) {
   playout::Clip clip;
   clip.path = file.play_path.empty() ? file.path : file.play_path;
   clip.signature = file.signature.empty() ? clip.path : file.signature;
@@ -82,11 +92,15 @@ playout::Clip clip_of(const model::MediaFile& file, const model::Profile& profil
     clip.hdr = video->color_transfer == "smpte2084" || video->color_transfer == "arib-std-b67";
     clip.matrix = video->color_space;
   }
-  if (const auto* audio = stream_of(file, model::StreamKind::audio)) clip.audio_stream = audio->index;
+  auto tracks = sound_streams(file, audio);
+  if (!tracks.empty()) {
+    clip.audio_stream = tracks.front();
+    clip.more_audio.assign(tracks.begin() + 1, tracks.end());
+  }
   return clip;
 }
 
-playout::AirEvent air_event(catalog::Catalog& catalog, model::Event event, const model::Profile& profile) {
+playout::AirEvent air_event(catalog::Catalog& catalog, model::Event event, const model::Profile& profile, const std::vector<std::string>& audio) {
   playout::AirEvent made;
   std::int64_t skipped = 0;  // frames of the parts before
   int part = 0;
@@ -102,7 +116,7 @@ playout::AirEvent air_event(catalog::Catalog& catalog, model::Event event, const
       if (part == 0) event.frames = std::min(event.frames, skipped + frames - event.in_frame);
       part = file.part;
     }
-    made.clips.push_back(clip_of(file, profile));
+    made.clips.push_back(clip_of(file, profile, audio));
   }
   event.in_frame -= skipped;
   made.event = std::move(event);
@@ -115,13 +129,13 @@ playout::AirEvent CatalogPlaylog::event_at(std::int64_t frame) {
   if (!planned.empty() && planned.front().start_frame <= frame) {
     // The later parts of an item in parts are events of their own here.
     auto event = planned.front();
-    auto made = air_event(catalog_, event, profile_);
+    auto made = air_event(catalog_, event, profile_, audio_);
     while (frame >= made.event.start_frame + made.event.frames) {
       const auto done = made.event.frames;
       event.start_frame += done;
       event.frames -= done;
       event.in_frame += done;
-      made = air_event(catalog_, event, profile_);
+      made = air_event(catalog_, event, profile_, audio_);
     }
     if (made.event.kind == model::EventKind::live) live_.fill(made);
     return made.event.kind == model::EventKind::slate ? still(std::move(made), frame) : drawn(std::move(made), event.in_frame);
@@ -236,7 +250,7 @@ playout::AirEvent CatalogPlaylog::filler(std::int64_t frame, std::int64_t) {
   event.item_id = item.id;
   event.title = item.title;
   event.frames = profile_.rate.count_of_ms(item.duration_ms);
-  return air_event(catalog_, std::move(event), profile_);
+  return air_event(catalog_, std::move(event), profile_, audio_);
 }
 
 }  // namespace retrovue::station

@@ -1,4 +1,6 @@
 #pragma once
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "catalog/catalog.h"
@@ -14,19 +16,24 @@ namespace retrovue::station {
 // would pass -1 dBTP (EBU R 128), 0 when it was not measured.
 int gain_mdb(const model::MediaFile& file, const model::Profile& profile);
 
-// A file as playout needs it. Attached pictures are no video.
-playout::Clip clip_of(const model::MediaFile& file, const model::Profile& profile);
+// Which of a file's streams a channel with tracks of sound in these languages (as model::language() gives them) takes. The first
+// one is of the first language that the file has, else the one that the file itself puts first; the second one, if there is any,
+// of the next language that the file has. No languages: the one that the file puts first.
+std::vector<int> sound_streams(const model::MediaFile& file, const std::vector<std::string>& languages);
+
+// A file as playout needs it. Attached pictures are no video. audio: languages of the channel's tracks of sound.
+playout::Clip clip_of(const model::MediaFile& file, const model::Profile& profile, const std::vector<std::string>& audio = {});
 
 // The files that can serve an event, the one that airs first; for an item in parts (cd1, cd2) those of the part that
 // holds the event's first frame, and the event is shortened to that part.
-playout::AirEvent air_event(catalog::Catalog& catalog, model::Event event, const model::Profile& profile);
+playout::AirEvent air_event(catalog::Catalog& catalog, model::Event event, const model::Profile& profile, const std::vector<std::string>& audio = {});
 
 // The stored plan of a channel. Reads with a catalog object of its own thread: the loop's.
 class CatalogPlaylog final : public playout::Playlog {
  public:
   // catalog must outlive it.
-  CatalogPlaylog(catalog::Catalog& catalog, model::Id channel, const model::Profile& profile)
-      : catalog_(catalog), channel_(channel), profile_(profile), graphics_(catalog, channel, profile), live_(catalog, channel) {}
+  CatalogPlaylog(catalog::Catalog& catalog, model::Id channel, const model::Profile& profile, std::vector<std::string> audio = {})
+      : catalog_(catalog), channel_(channel), profile_(profile), audio_(std::move(audio)), graphics_(catalog, channel, profile), live_(catalog, channel) {}
   // Programmes have the channel's graphics over them.
   playout::AirEvent event_at(std::int64_t frame) override;
   // Reads anew what is drawn. True when from this frame on that is something else than events given out before have.
@@ -38,6 +45,7 @@ class CatalogPlaylog final : public playout::Playlog {
   catalog::Catalog& catalog_;
   model::Id channel_;
   model::Profile profile_;
+  std::vector<std::string> audio_;  // languages of its tracks of sound
   ChannelGraphics graphics_;
   struct Given {
     model::Event event;

@@ -26,7 +26,7 @@ base::JsonWriter& channel_json(base::JsonWriter& json, const model::Channel& cha
   json.field("day_start", base::time_of_day_text(channel.day_start_ms)).field("grid_ms", channel.grid_ms);
   json.text_or_null("rating_limit", channel.rating_limit).field("profile", channel.profile);
   json.field("enabled", channel.enabled).field("auto_approve", channel.auto_approve).field("lock_ms", channel.lock_ms);
-  json.field("subtitles", channel.subtitles);
+  json.field("audio", channel.audio).field("subtitles", channel.subtitles);
   const auto& limits = channel.limits;
   json.key("limits").object().field("threads", limits.threads).field("nice", limits.nice).field("memory_mb", limits.memory_mb);
   return json.field("priority", limits.priority).end();

@@ -47,6 +47,8 @@ model::Programming read_programming_json(std::string_view json, const model::Cha
 void check_channel(const model::Channel& channel);
 model::Millis parse_grid(std::string_view text);         // a duration that divides the day, 1 minute to 6 hours
 std::vector<std::string> parse_languages(const std::vector<std::string>& texts);  // codes, each once, at most 8
+// The same of the tracks of sound: at most two.
+std::vector<std::string> parse_audio(const std::vector<std::string>& texts);
 std::string exact_duration(model::Millis ms);            // "1h30m", nothing lost
 
 }  // namespace retrovue::station

@@ -23,7 +23,7 @@ using model::Millis;
 
 namespace {
 constexpr Millis kHour = 3'600'000, kDay = 24 * kHour;
-constexpr std::size_t kMostBlocks = 500, kMostLanguages = 8;
+constexpr std::size_t kMostBlocks = 500, kMostLanguages = 8, kMostTracks = 2;
 constexpr Millis kLongestLock = 7 * kDay, kLongestShift = 7 * kDay;
 constexpr int kMostMemory = 1'000'000;  // MB
 
@@ -33,7 +33,7 @@ class Reader {
 
   void channel(const YamlNode& node) {
     const YamlMap map(file_, node, "the channel", {"number", "name", "call_sign", "description", "demographic", "zone", "day_start", "grid",
-                                                  "rating_limit", "profile", "enabled", "auto_approve", "lock", "subtitles", "limits"});
+                                                  "rating_limit", "profile", "enabled", "auto_approve", "lock", "audio", "subtitles", "limits"});
     auto& c = doc_.channel;
     map.need("number");
     map.need("name");
@@ -52,7 +52,8 @@ class Reader {
     map.flag("enabled", c.enabled);
     map.flag("auto_approve", c.auto_approve);
     map.duration("lock", kLongestLock, c.lock_ms);
-    std::vector<std::string> languages;
+    std::vector<std::string> languages, spoken;
+    if (map.texts("audio", spoken)) c.audio = map.guarded("audio", [&] { return parse_audio(spoken); });
     if (map.texts("subtitles", languages)) c.subtitles = map.guarded("subtitles", [&] { return parse_languages(languages); });
     if (const auto* bounds = map.find("limits")) limits(*bounds, c.limits);
   }
@@ -330,6 +331,12 @@ std::vector<std::string> parse_languages(const std::vector<std::string>& texts) 
     made.push_back(std::move(code));
   }
   if (made.size() > kMostLanguages) throw Error(ErrorKind::usage, fmt::format("at most {} languages", kMostLanguages));
+  return made;
+}
+
+std::vector<std::string> parse_audio(const std::vector<std::string>& texts) {
+  auto made = parse_languages(texts);
+  if (made.size() > kMostTracks) throw Error(ErrorKind::usage, fmt::format("at most {} languages of sound", kMostTracks));
   return made;
 }
 

@@ -181,6 +181,7 @@ std::string write_station(const model::Channel& channel, const model::Programmin
   if (channel.enabled != plain.enabled) c.add("enabled", flag(channel.enabled));
   if (channel.auto_approve != plain.auto_approve) c.add("auto_approve", flag(channel.auto_approve));
   if (channel.lock_ms != plain.lock_ms) c.add("lock", duration(channel.lock_ms));
+  if (!channel.audio.empty()) c.add("audio", texts_node(channel.audio));
   if (!channel.subtitles.empty()) c.add("subtitles", texts_node(channel.subtitles));
   if (const auto& l = channel.limits; l != plain.limits) {
     auto limits = map();

@@ -43,7 +43,7 @@ struct Transmitter::Ear : std::enable_shared_from_this<Transmitter::Ear> {
 class Transmitter::Ear::Channel final : public playout::ChannelAir {
  public:
   Channel(std::shared_ptr<Ear> ear, const model::Channel& channel, const model::Profile& profile)
-      : id_(channel.id), ear_(std::move(ear)), plan_(ear_->catalog, channel.id, profile), alerts_(plan_, channel.id, profile) {
+      : id_(channel.id), ear_(std::move(ear)), plan_(ear_->catalog, channel.id, profile, channel.audio), alerts_(plan_, channel.id, profile) {
     ear_->channels.insert(this);
   }
   ~Channel() override { ear_->channels.erase(this); }
@@ -65,6 +65,7 @@ class Transmitter::Ear::Channel final : public playout::ChannelAir {
   void subtitles(std::uint64_t number, const std::string& language, std::function<void(std::string, bool)> ready) override {
     air_->subtitles(number, language, std::move(ready));
   }
+  playout::Bytes side_sound(const std::string& language, std::uint64_t number) override { return air_->side_sound(language, number); }
   std::string codec() const override { return air_->codec(); }
   playout::Bytes segment(std::uint64_t number) override { return air_->segment(number); }
   playout::InitSegment init() const override { return air_->init(); }
@@ -139,6 +140,7 @@ std::unique_ptr<playout::ChannelAir> Transmitter::channel(const model::Channel& 
   options.channel_id = channel.id;
   options.name = channel.name;
   options.clock = &clock_;
+  options.audio = channel.audio;
   options.subtitles = channel.subtitles;
   if (!channel.subtitles.empty()) options.cues = &cues_;
   options.limits = channel.limits;

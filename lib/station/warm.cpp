@@ -74,7 +74,7 @@ class Warming {
  private:
   void collect(const model::Channel& channel) {
     const auto& profile = find_profile(wish_.profiles, channel.profile);
-    CatalogPlaylog plan(catalog_, channel.id, profile);
+    CatalogPlaylog plan(catalog_, channel.id, profile, channel.audio);
     const auto end = model::frame_at(profile.rate, wish_.to);
     for (auto frame = model::frame_at(profile.rate, wish_.from); frame < end;) {
       const auto planned = plan.event_at(frame);

@@ -49,6 +49,7 @@ playout::Clip clip_of(const base::Json& json) {
   clip.signature = json["signature"].text_or(json["path_hex"].text_or(""));
   clip.video_stream = whole(json, "video_stream", -1);
   clip.audio_stream = whole(json, "audio_stream", -1);
+  for (std::size_t i = 0; i < json["more_audio"].size(); ++i) clip.more_audio.push_back(static_cast<int>(*json["more_audio"].at(i).integer()));
   clip.width = whole(json, "width", 0);
   clip.height = whole(json, "height", 0);
   clip.sar_num = whole(json, "sar_num", 1);
@@ -245,6 +246,7 @@ int main(int argc, char** argv) {
   playout::MemoryStore store(static_cast<std::size_t>(whole(spec, "store_mb", 256)) << 20);
   options.channel_id = 1;
   options.name = "Rig";
+  for (std::size_t i = 0; i < spec["audio"].size(); ++i) options.audio.push_back(spec["audio"].at(i).text_or(""));
   options.clock = &clock;
   options.idle_stop_ms = whole(spec, "idle_stop_ms", 45'000);
   const auto limits = spec["limits"];

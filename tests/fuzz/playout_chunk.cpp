@@ -17,7 +17,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     fuzz::must(chunk->frames.front().idr);
     const auto packed = playout::pack(*chunk);
     const auto back = playout::unpack(packed);
-    fuzz::must(back && back->pcm == chunk->pcm && playout::pack(*back) == packed);
+    fuzz::must(back && back->pcm == chunk->pcm && back->tracks == chunk->tracks && playout::pack(*back) == packed);
   }
   return 0;
 }
@@ -29,6 +29,7 @@ std::vector<std::string> seeds() {
     for (std::int64_t i = 0; i < frames; ++i)
       chunk.frames.push_back({std::make_shared<const std::vector<std::uint8_t>>(20 + i, static_cast<std::uint8_t>(i)), i, i == 0});
     chunk.pcm.resize(100);
+    chunk.tracks = frames == 4 ? 2 : 1;
     const auto packed = playout::pack(chunk);
     made.emplace_back(packed.begin(), packed.end());
   }

@@ -36,8 +36,14 @@ class Stream:
 
     def __init__(self):
         self.demux = ts.Demux(self._unit)
-        self.video = self.audio = None
+        self.video = None
+        self.tracks = {}  # of sound, by PID
         self.sps, self.pps = {}, {}
+
+    @property
+    def audio(self):
+        """The first track of sound that the PMT names."""
+        return next((self.tracks[pid] for pid in self.demux.streams if pid in self.tracks), None)
 
     def feed(self, content):
         self.demux.feed(content)
@@ -62,9 +68,8 @@ class Stream:
                     store[key] = store.get(key, 0) + 1
             track = self.video
         elif kind in ts.AUDIO_TYPES:
-            self.audio = self.audio or Track(ts.AUDIO_TYPES[kind])
             found = es.adts(unit.data) if kind == 0x0F else es.Sound()
-            track = self.audio
+            track = self.tracks.setdefault(unit.pid, Track(ts.AUDIO_TYPES[kind]))
         else:
             return
         unit.data = b""
@@ -205,8 +210,7 @@ def intra(stream, pairs, limits, faults):
             "encoder_notes": sum(picture.encoder_notes for _, picture in pairs)}
 
 
-def sounds(stream, limits, faults):
-    track = stream.audio
+def sounds(stream, track, limits, faults):
     if track is None:
         faults.add("no audio")
         return None
@@ -242,7 +246,10 @@ def judge(stream, limits):
     """The report; `faults` is empty and `ok` true when the stream holds what `limits` ask."""
     faults = Faults()
     report = {"transport": transport(stream.demux, limits, faults), "video": pictures(stream, limits, faults),
-              "audio": sounds(stream, limits, faults)}
+              "audio": sounds(stream, stream.audio, limits, faults)}
+    others = [track for pid, track in stream.tracks.items() if track is not stream.audio]
+    if others:
+        report["other_audio"] = [sounds(stream, track, limits, faults) for track in others]
     if stream.video and stream.audio and stream.video.units and stream.audio.units:
         first_video = min(u.pts for u in stream.video.units if u.pts is not None)
         report["audio_minus_video_start_ms"] = round((stream.audio.units[0].pts - first_video) / 90, 3)

@@ -33,6 +33,7 @@ TEST_CASE("a channel comes back as it was saved") {
   wanted.auto_approve = false;
   wanted.lock_ms = 90'000;
   wanted.subtitles = {"en", "nds"};
+  wanted.audio = {"de", "fr"};
   wanted.limits = {3, 7, 900, 8};
   wanted.id = save_channel(scratch.catalog, wanted);
   for (const bool again : {false, true}) {
@@ -57,6 +58,7 @@ TEST_CASE("a channel comes back as it was saved") {
     CHECK_FALSE(got->auto_approve);
     CHECK(got->lock_ms == 90'000);
     CHECK(got->subtitles == wanted.subtitles);
+    CHECK(got->audio == wanted.audio);
     CHECK(got->limits == wanted.limits);
   }
   CHECK_FALSE(channel_by_number(scratch.catalog, 6));

@@ -56,3 +56,31 @@ TEST_CASE("an encoder with fewer pictures is told so before the file, scales hal
     if (fewer > 0) CHECK((half < scale && scale < whole));
   }
 }
+
+TEST_CASE("two tracks of sound come side by side, each with the gain and the tone, and one comes as it always did") {
+  const auto& profile = model::built_in_profiles().front();
+  const auto graph = [&](const playout::Clip& clip, const playout::Overlay* overlay = nullptr) {
+    const auto args = playout::event_command(clip, profile, {100, 0, 600}, {}, {nullptr, overlay, 0, {}});
+    return *(std::find(args.begin(), args.end(), "-filter_complex") + 1);
+  };
+  const auto count = [](const std::string& text, const std::string& part) {
+    int found = 0;
+    for (auto at = text.find(part); at != text.npos; at = text.find(part, at + 1)) ++found;
+    return found;
+  };
+  auto clip = film();
+  clip.gain_mdb = -1'500;
+  CHECK(count(graph(clip), "join") == 0);
+  clip.more_audio = {3};
+  const auto both = graph(clip);
+  CHECK(count(both, "[0:1]") == 1);
+  CHECK(count(both, "[0:3]") == 1);
+  CHECK(count(both, "volume=-1.500dB") == 2);
+  CHECK(count(both, "[s0][s1]join=inputs=2:channel_layout=quad:map=0.0-FL|0.1-FR|1.0-BL|1.1-BR,aformat=sample_fmts=s16:channel_layouts=quad[a]") == 1);
+  playout::Overlay overlay;
+  overlay.tone = true;
+  const auto alarm = graph(clip, &overlay);
+  CHECK(count(alarm, "amix=inputs=2") == 2);
+  CHECK(count(alarm, "[p0][t0]amix") == 1);
+  CHECK(count(alarm, "[p1][t1]amix") == 1);
+}

@@ -20,7 +20,7 @@ class Through final : public Packer {
  public:
   explicit Through(Fmp4Packer& packer) : packer_(packer) {}
   void video(std::span<const std::uint8_t> annex_b, const Stamp& stamp, bool idr) override { packer_.video(annex_b, stamp, idr); }
-  void audio(std::span<const std::uint8_t> adts, std::int64_t pts) override { packer_.audio(adts, pts); }
+  void audio(std::span<const std::uint8_t> adts, std::int64_t pts, std::size_t) override { packer_.audio(adts, pts); }
   std::vector<std::uint8_t> take() override { return packer_.take(); }
 
  private:

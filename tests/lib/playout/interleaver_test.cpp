@@ -1,5 +1,7 @@
 #include "playout/interleaver.h"
 
+#include <map>
+
 #include <algorithm>
 #include <filesystem>
 
@@ -209,6 +211,42 @@ TEST_CASE("pictures wait for their sound, and a late encoder stalls nothing else
   CHECK(interleaver.waiting_pictures() == static_cast<std::size_t>(50 - out));
   for (const auto& piece : interleaver.flush()) out += piece.frames;
   CHECK(out == 50);
+}
+
+TEST_CASE("pictures wait for the track that is behind, and both are whole") {
+  const Timeline timeline{{25, 1}};
+  Interleaver interleaver{timeline, MuxOptions{.languages = {"ger", "eng"}}};
+  const auto frames = testing::frames_of({.rate = {25, 1}, .frames = 50, .gop = 50});
+  const auto sound = testing::audio_of(3);
+  for (const auto& frame : frames) interleaver.video(frame, 1000 + frame.display, frame.idr ? 50 : 0);
+  testing::ByteString bytes;
+  std::int64_t out = 0;
+  const auto take = [&](const std::vector<Piece>& pieces) {
+    for (const auto& piece : pieces) bytes.insert(bytes.end(), piece.bytes->begin(), piece.bytes->end()), out += piece.frames;
+  };
+  const auto whole = timeline.audio_starting(1000, 1050);
+  const auto give = [&](std::size_t track, std::int64_t first, std::int64_t end) {
+    for (auto k = first; k < end; ++k) interleaver.audio(whole.first + k, sound.at(static_cast<std::size_t>(k) % sound.size()), track);
+  };
+  const auto all = whole.end - whole.first;
+  give(0, 0, all);
+  take(interleaver.drain());
+  CHECK(out <= 4);
+  give(1, 0, 25);
+  take(interleaver.drain());
+  CHECK(out > 10);
+  CHECK(out < 20);
+  give(1, 25, all);
+  CHECK_THROWS_AS(give(1, 3, 4), base::Error);
+  take(interleaver.drain());
+  take(interleaver.flush());
+  CHECK(out == 50);
+  std::map<int, std::vector<std::int64_t>> heard;
+  for (const auto& packet : testing::packets_of(bytes))
+    if (packet.pts && packet.pid > 0x100) heard[packet.pid].push_back(static_cast<std::int64_t>(*packet.pts));
+  CHECK(heard.size() == 2);
+  CHECK(heard[0x101].front() == heard[0x102].front());
+  CHECK(testing::continuity_errors(bytes) == 0);
 }
 
 TEST_CASE("what sounds where the pictures jumped forward is left out") {

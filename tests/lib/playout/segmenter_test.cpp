@@ -194,6 +194,16 @@ TEST_CASE("the multivariant playlist names codecs, size and rate") {
                   "FRAME-RATE=29.970\n4.m3u8\n") != std::string::npos);
 }
 
+TEST_CASE("the multivariant playlist names the tracks of sound, and what the second one takes more") {
+  const auto text = multivariant_playlist({{.uri = "4/video.m3u8", .profile = model::built_in_profiles().front(), .video_codec = "avc1.64001e"}}, {},
+                                          {{.language = "de", .name = "German"}, {.uri = "4/audio-en.m3u8", .language = "en", .name = "English"}});
+  const auto kbps = model::built_in_profiles().front().audio_kbps;
+  CHECK(text.find("#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"audio\",NAME=\"German\",LANGUAGE=\"de\",DEFAULT=YES,AUTOSELECT=YES,CHANNELS=\"2\"\n"
+                  "#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"audio\",NAME=\"English\",LANGUAGE=\"en\",DEFAULT=NO,AUTOSELECT=YES,CHANNELS=\"2\",URI=\"4/audio-en.m3u8\"\n"
+                  "#EXT-X-STREAM-INF:BANDWIDTH=" + std::to_string(5384400 + kbps * 1050) + ",") != std::string::npos);
+  CHECK(text.find("FRAME-RATE=29.970,AUDIO=\"audio\"\n4/video.m3u8\n") != std::string::npos);
+}
+
 TEST_CASE("the multivariant playlist names the subtitles") {
   const auto text = multivariant_playlist({{.uri = "5/video.m3u8", .profile = model::built_in_profiles().front(), .video_codec = "avc1.64001e"}},
                                           {{.uri = "5/subtitles-de.m3u8", .language = "de", .name = "German"}});

@@ -45,7 +45,7 @@ struct Stream {
 inline Stream stream_of(const base::Rate& rate, std::int64_t first_frame, const std::vector<Encode>& events, int late = 3,
                         std::unique_ptr<Packer> packer = nullptr) {
   const Timeline timeline{rate};
-  if (!packer) packer = std::make_unique<TsPacker>(MuxOptions{.service_name = "Test 1", .language = "eng"});
+  if (!packer) packer = std::make_unique<TsPacker>(MuxOptions{.service_name = "Test 1", .languages = {"eng"}});
   Interleaver interleaver{timeline, std::move(packer)};
   Stream stream;
   stream.first_frame = first_frame;

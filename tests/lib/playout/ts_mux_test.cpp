@@ -1,5 +1,7 @@
 #include "playout/ts_mux.h"
 
+#include <algorithm>
+#include <map>
 #include <numeric>
 
 #include "base/error.h"
@@ -134,6 +136,29 @@ TEST_CASE("a long channel name is cut to whole characters and fits") {
     CHECK(testing::crc_of({out.data() + at + 5, length + 3}) == 0);
   }
   CHECK(found);
+}
+
+TEST_CASE("every track of sound has its language, its PID and its counter") {
+  TsMux mux{{.languages = {"ger", "eng"}}};
+  ByteString out;
+  const Timeline timeline{{25, 1}};
+  for (std::int64_t i = 0; i < 40; ++i) {
+    mux.video(unit(300, i == 0), {timeline.pts(i), timeline.dts(i), timeline.dts_27mhz(i)}, i == 0, out);
+    for (std::size_t track = 0; track < 2; ++track)
+      if (i % (track + 1) == 0) mux.audio(ByteString(250, 0xff), i * 3'600, out, track);
+  }
+  CHECK(testing::continuity_errors(out) == 0);
+  std::map<int, int> units;
+  ByteString table;
+  for (const auto& packet : testing::packets_of(out)) {
+    if (packet.pts) ++units[packet.pid];
+    if (packet.pid == 0x1000 && table.empty()) table.assign(out.begin() + packet.offset + 5, out.begin() + packet.offset + 188);
+  }
+  CHECK(units == std::map<int, int>{{0x100, 40}, {0x101, 40}, {0x102, 20}});
+  const ByteString wanted{0x0f, 0xe1, 0x01, 0xf0, 6, 0x0a, 4, 'g', 'e', 'r', 0, 0x0f, 0xe1, 0x02, 0xf0, 6, 0x0a, 4, 'e', 'n', 'g', 0};
+  CHECK(std::search(table.begin(), table.end(), wanted.begin(), wanted.end()) != table.end());
+  const std::size_t length = (table[1] & 0x0f) << 8 | table[2];
+  CHECK(testing::crc_of({table.data(), length + 3}) == 0);
 }
 
 TEST_CASE("audio must fit into its packet") {

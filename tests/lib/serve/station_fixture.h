@@ -62,6 +62,7 @@ class FakeAir final : public playout::ChannelAir {
   void subtitles(std::uint64_t number, const std::string& language, std::function<void(std::string, bool)> ready) override {
     ready(number == 7 ? "WEBVTT\n# " + language + "\n" : "", number == 7);
   }
+  playout::Bytes side_sound(const std::string&, std::uint64_t) override { return nullptr; }
   std::string codec() const override { return "avc1.64001e"; }
   playout::Bytes segment(std::uint64_t number) override {
     return number == 7 ? std::make_shared<const std::vector<std::uint8_t>>(188, std::uint8_t{0x47}) : nullptr;

@@ -72,6 +72,15 @@ TEST_CASE("routes") {
   CHECK(match("/channel/5/subtitles-de/817263.vtt").route == Route::channel_cues);
   CHECK(match("/channel/5/subtitles-de/817263.vtt").sequence == 817263);
   CHECK(match("/channel/5/subtitles-de/817263.vtt").language == "de");
+  CHECK(match("/channel/5/audio-en.m3u8").route == Route::channel_audio);
+  CHECK(match("/channel/5/audio-en.m3u8").language == "en");
+  CHECK(match("/channel/5/audio-en/817263.aac").route == Route::channel_sound);
+  CHECK(match("/channel/5/audio-en/817263.aac").sequence == 817263);
+  CHECK_FALSE(match("/channel/5/audio-en/817263.aac").mp4);
+  CHECK(match("/channel/5/audio-nds/817263.m4s").mp4);
+  CHECK(match("/channel/5/audio-nds/817263.m4s").language == "nds");
+  CHECK(match("/channel/5/audio-en/init.mp4").route == Route::channel_sound);
+  CHECK(match("/channel/5/audio-en/init.mp4").sequence == 0);
   CHECK(match("/api/channels/7/now").route == Route::api_now);
   CHECK(match("/api/channels/7").route == Route::api_channel);
   CHECK(match("/lineup.post").route == Route::lineup_scan);
@@ -79,7 +88,8 @@ TEST_CASE("routes") {
                            "/channel/5/.ts", "/channel/5/01.ts", "/channel/5/1.ts.ts", "/channel/5/99999999999999999999.ts", "/channel/5/1/2.ts", "/channel/5/init.mp4", "/channel/5/init-0123456789abcde.mp4", "/channel/5/init-0123456789ABCDEF.mp4",
                            "/channel/5/init-0123456789abcdeg.mp4", "/channel/0/init-0123456789abcdef.mp4", "/channel/5/1.mp4", "/api/", "/channel/5/subtitles-.m3u8", "/channel/5/subtitles-eng.m3u8", "/channel/5/subtitles-EN.m3u8",
                            "/channel/5/subtitles-en", "/channel/5/subtitles-en/.vtt", "/channel/5/subtitles-en/x.vtt", "/channel/5/subtitles-en/1.ts", "/channel/5/subtitles-en/1/2.vtt",
-                           "/api/channels/x", "/api/channels/1/", "/api/channels/1/x", "/nothing", "/index.html"})
+                           "/channel/5/audio-en", "/channel/5/audio-eng.m3u8", "/channel/5/audio-/1.aac", "/channel/5/audio-en/0.aac", "/channel/5/audio-en/.m4s", "/channel/5/audio-en/1.ts",
+                           "/channel/5/audio-en/init.aac", "/channel/5/audio-en/1/2.aac", "/api/channels/x", "/api/channels/1/", "/api/channels/1/x", "/nothing", "/index.html"})
     CHECK_MESSAGE(match(none).route == Route::none, none);
 }
 

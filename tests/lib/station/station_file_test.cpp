@@ -116,6 +116,7 @@ TEST_CASE("values mean what they say") {
   CHECK(all[0].channel.grid_ms == 30 * 60'000);
   CHECK_FALSE(all[0].channel.auto_approve);
   CHECK(all[0].channel.lock_ms == 45 * 60'000);
+  CHECK(all[0].channel.audio == std::vector<std::string>{"de", "en"});
   CHECK(all[0].channel.subtitles == std::vector<std::string>{"en", "de", "nds"});
   CHECK(all[0].channel.limits == model::Limits{2, 5, 700, 9});
   REQUIRE(p.blocks.size() == 8);
