@@ -13,28 +13,14 @@ namespace {
 constexpr base::Millis kTick = 20;
 constexpr base::Millis kDryAfter = 200;      // nothing appended for so long, and
 constexpr base::Millis kDryMargin = 250;     // air time this near: the slate
+constexpr base::Millis kCatchUp = 10'000;    // after that it is no start any more
+constexpr base::Millis kLateAtMost = 2'000;  // an encoder that is slower than time joins the programme where it should be
 constexpr base::Millis kFirstWait = 2'000;   // until a start, which begins in the past, has caught up with the clock
 constexpr base::Millis kSoundAhead = 300;    // sound is committed this much earlier, for the encoder's delay
 constexpr base::Millis kRecueWait = 200;     // more than that, for the encoder that starts then
 constexpr base::Millis kFastWait = 60'000;   // nothing will come any more
 constexpr base::Millis kCloseWait = 500;     // for the last sound
 constexpr base::Millis kTellEvery = 5'000;
-constexpr std::int64_t kFadePairs = 480;     // 10 ms
-
-void fade(std::vector<std::int16_t>& pcm, std::int64_t width, bool in, bool out) {
-  const auto pairs = static_cast<std::int64_t>(pcm.size()) / width;
-  const auto length = std::min(kFadePairs, pairs);
-  for (std::int64_t i = 0; i < length; ++i) {
-    for (std::int64_t side = 0; side < width; ++side) {
-      auto scale = [&](std::int64_t at) {
-        auto& sample = pcm[static_cast<std::size_t>(at * width + side)];
-        sample = static_cast<std::int16_t>(sample * i / length);
-      };
-      if (in) scale(i);
-      if (out) scale(pairs - 1 - i);
-    }
-  }
-}
 
 MuxOptions mux_options(const AirOptions& options) {
   MuxOptions made;
@@ -218,12 +204,14 @@ void Transmission::mend() {
     caught_up_ = true;
     return;
   }
-  if (now - last_append_ < (caught_up_ ? kDryAfter : kFirstWait)) return;
+  caught_up_ = caught_up_ || now - began_ > kCatchUp;
+  const bool behind = caught_up_ && produced_ + rate.count_of_ms(kLateAtMost) < clock;
+  if (!behind && now - last_append_ < (caught_up_ ? kDryAfter : kFirstWait)) return;
   go_on(clock + rate.count_of_ms(kDryMargin), false);
-  bridge(clock + rate.count_of_ms(kDryMargin), "nothing was ready in time");
+  const bool bridged = bridge(clock + rate.count_of_ms(kDryMargin), "nothing was ready in time");
   need_idr_ = true;
   // Far behind: leave out what nobody can see any more.
-  if (producer_.next() + 2 * context_.options.profile.gop_frames() < clock)
+  if ((behind && bridged) || producer_.next() + 2 * context_.options.profile.gop_frames() < clock)
     producer_.rejoin(produced_ + rate.count_of_ms(1'000));
 }
 
@@ -239,6 +227,7 @@ void Transmission::commit() {
   commit_sound(sound_due);
   while (!queue_.empty() && sound_at_ > 0 && queue_.front().first <= due) {
     const auto& unit = queue_.front();
+    if (caught_up_ && !options.fast && !unit.airing->replacement && unit.first < clock_frame()) late_ += static_cast<std::uint64_t>(unit.count);
     if (sinks_.committed) sinks_.committed(unit);
     for (const auto& picture : unit.pictures) {
       mux_.video(picture, unit.first + picture.display, picture.idr ? unit.run : 0);

@@ -3,6 +3,26 @@
 #include <algorithm>
 
 namespace retrovue::playout {
+namespace {
+
+constexpr std::int64_t kFade = 480;  // 10 ms
+
+}  // namespace
+
+void fade(std::vector<std::int16_t>& pcm, std::int64_t width, bool in, bool out) {
+  const auto moments = static_cast<std::int64_t>(pcm.size()) / width;
+  const auto length = std::min(kFade, moments);
+  for (std::int64_t i = 0; i < length; ++i) {
+    for (std::int64_t side = 0; side < width; ++side) {
+      auto scale = [&](std::int64_t at) {
+        auto& sample = pcm[static_cast<std::size_t>(at * width + side)];
+        sample = static_cast<std::int16_t>(sample * i / length);
+      };
+      if (in) scale(i);
+      if (out) scale(moments - 1 - i);
+    }
+  }
+}
 
 std::vector<Unit> split_closed(const std::vector<Frame>& pictures, std::int64_t first) {
   std::vector<Unit> units;

@@ -43,4 +43,8 @@ struct Unit {
 // Cuts pictures in decode order whose displays are first, first + 1 ... into closed units, without sound.
 std::vector<Unit> split_closed(const std::vector<Frame>& pictures, std::int64_t first);
 
+// Ten milliseconds at the beginning and at the end of interleaved sound, so that a cut does not click. width: samples of one
+// moment, two for each track.
+void fade(std::vector<std::int16_t>& pcm, std::int64_t width, bool in, bool out);
+
 }  // namespace retrovue::playout
