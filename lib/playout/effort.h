@@ -19,7 +19,7 @@ class Effort {
   };
   struct Sight {
     base::Millis lead = 0;         // produced ahead of the clock
-    bool busy = false;             // an encoder works as fast as it can
+    bool busy = false;             // an encoder gives pictures, and works as fast as it can
     std::uint64_t faults = 0;      // so far: what a fault costs is not the preset's doing
     std::uint64_t overruns = 0;    // so far: encoders ended because they held too much memory
   };

@@ -307,6 +307,7 @@ std::int64_t EventRun::next() const { return core_->given; }
 std::int64_t EventRun::ready() const { return core_->made - core_->given; }
 bool EventRun::encoded_all() const { return core_->ended.has_value(); }
 int EventRun::children() const { return core_->child ? 1 : 0; }
-bool EventRun::busy() const { return core_->child && !core_->held; }
+// One that is only coming up says nothing of how fast it will be.
+bool EventRun::busy() const { return core_->child && !core_->held && core_->made > core_->started; }
 
 }  // namespace retrovue::playout

@@ -53,7 +53,7 @@ class EventRun {
   std::int64_t ready() const;  // frames that take() gives without waiting
   bool encoded_all() const;    // nothing is left to encode: the next event may warm up
   int children() const;
-  bool busy() const;           // a child works as fast as it can
+  bool busy() const;           // a child has begun to give pictures, and works as fast as it can
 
  private:
   struct Core;
