@@ -18,10 +18,11 @@ std::vector<std::uint8_t> time_tag(std::int64_t pts) {
   constexpr std::string_view kOwner{"com.apple.streaming.transportStreamTimestamp\0", 45};
   constexpr std::uint8_t kBody = kOwner.size() + 8, kFrame = kBody + 10;
   static_assert(kFrame < 128, "sizes are written seven bits to a byte");
-  std::vector<std::uint8_t> tag{'I', 'D', '3', 4, 0, 0, 0, 0, 0, kFrame, 'P', 'R', 'I', 'V', 0, 0, 0, kBody, 0, 0};
-  tag.insert(tag.end(), kOwner.begin(), kOwner.end());
+  constexpr std::array<std::uint8_t, 20> kHead{'I', 'D', '3', 4, 0, 0, 0, 0, 0, kFrame, 'P', 'R', 'I', 'V', 0, 0, 0, kBody, 0, 0};
+  std::vector<std::uint8_t> tag(kFrame + 10);
+  auto at = std::copy(kOwner.begin(), kOwner.end(), std::copy(kHead.begin(), kHead.end(), tag.begin()));
   const auto wire = wrap33(pts);
-  for (int shift = 56; shift >= 0; shift -= 8) tag.push_back(static_cast<std::uint8_t>(wire >> shift));
+  for (int shift = 56; shift >= 0; shift -= 8) *at++ = static_cast<std::uint8_t>(wire >> shift);
   return tag;
 }
 
