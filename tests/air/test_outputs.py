@@ -214,6 +214,7 @@ class Outputs(unittest.TestCase):
         report, said = child.communicate(timeout=20)
         self.assertEqual(child.returncode, 0, said)
         self.assertEqual(json.loads(report)["restarts"], 0)
+        self.assertLess(json.loads(report)["late_frames"], 60)  # not what nobody was there to take it
         self.assertGreaterEqual(said.count(b"tried again until"), 1, said)
         for wrong in ("srt://nowhere", "srt://h:1?passphrase=secret12345", "srt://h:1 x"):
             child = self.play(wrong)
