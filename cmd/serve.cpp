@@ -34,10 +34,11 @@ int run(cli::Session& session, const Options& o) {
   const auto store = cli::store_wish(session.settings());
   options.make_air = [&](boost::asio::io_context& loop) {
     auto transmitter = std::make_shared<station::Transmitter>(loop, session.globals().db, profiles, clock, station::open_store_or_none(store), station::cue_folder(store));
-    return [transmitter](const model::Channel& channel) {
+    return [transmitter, profiles](const model::Channel& channel, const std::string& rendition) {
       playout::AirOptions air;
-      air.segment_prefix = fmt::format("{}/", channel.number);
-      return transmitter->channel(channel, std::move(air));
+      const bool several = !station::find_profile(profiles, channel.profile).renditions.empty();
+      air.segment_prefix = several ? rendition + "/" : fmt::format("{}/", channel.number);
+      return transmitter->rendition(channel, rendition, std::move(air));
     };
   };
   options.ready = [&](const std::string& url) {
@@ -70,15 +71,18 @@ const cli::Command serve{
     .text = "Answers HTTP until it is stopped. A channel goes on air when somebody watches it and stops some time after the last "
             "viewer left; any number of viewers share one encoding. The plan is read fresh: what another command changes is in the "
             "next guide and on air at its time.\n\n"
-            "Addresses: / (a page with the guide that plays every channel), /channel/N.ts (MPEG-TS), /channel/N.m3u8 (HLS), "
+            "Addresses: / (a page with the guide that plays every channel, with a choice of its tracks, subtitles and renditions), /channel/N.ts (MPEG-TS), /channel/N.m3u8 (HLS), "
             "/channels.m3u, /xmltv.xml, /discover.json, /lineup.json, /lineup_status.json and /device.xml (a HDHomeRun tuner, for Plex, "
             "Jellyfin and others), /health, /metrics (Prometheus), /api/channels, /api/channels/N, /api/channels/N/now, "
             "/api/channels/N/schedule, /api/guide, /api/asrun (JSON; from, to or days choose the time).\n\n"
+            "A profile with renditions (see `retrovue config list`) makes /channel/N.m3u8 a list from which players choose; all of them "
+            "begin and end their segments on the same frames, and only those that somebody watches are encoded. MPEG-TS is the "
+            "profile itself. See retrovue-station(5).\n\n"
             "What was encoded once is kept in a folder and never encoded again: see `retrovue store status`.\n\n"
             "Where a channel has `subtitles`, /channel/N.m3u8 lists /channel/N/video.m3u8 and a playlist of WebVTT segments for each language, "
             "/channel/N/subtitles-LANG.m3u8: see retrovue-station(5).\n\n"
             "Where a channel has two languages of `audio`, MPEG-TS clients get both tracks of sound; /channel/N.m3u8 lists the second one as "
-            "/channel/N/audio-LANG.m3u8, beside the segments, which hold the first one; with MP4 segments that is the only one.\n\n"
+            "/channel/N/audio-LANG.m3u8, beside the segments, which hold the first one; beside MP4 segments it lists both.\n\n"
             "When all tuners are in use, a further MPEG-TS viewer gets status 503 with X-HDHomeRun-Error. HLS viewers are not counted.\n\n"
             "Nothing asks for a password: bind to an address that only your own network reaches.\n\n"
             "The first line on stdout is `serving URL`, with --json {\"url\":...}; it comes when requests are answered.",

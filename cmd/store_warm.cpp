@@ -100,7 +100,7 @@ const cli::Command store_warm{
     .path = "store warm",
     .summary = "encode ahead of time what is planned",
     .text = "Goes through the stored plans from --from (now) to --to (a day later) and encodes every event that is not in the chunk store "
-            "yet, each once however often it airs. On air it then costs almost nothing. Subtitles that the channels have are read out of "
+            "yet, each once however often it airs, and once for each rendition of the channel's profile. On air it then costs almost nothing. Subtitles that the channels have are read out of "
             "the files before that.\n\n"
             "A run that was stopped, by --until, Ctrl-C or anything else, goes on where it was: chunks that are there are not encoded again. "
             "With --shard machines that share the folder divide the work, without talking to each other. --jobs says how many encoders run "

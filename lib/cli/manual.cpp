@@ -159,7 +159,7 @@ ManualPage main_page() {
           "jobs in the table [sync], that of \\fBretrovue folder add\\fR would stand in [folder.add], and the options of every\n"
           "command stand before the first table. The environment beats the file, an option on the command line beats both.\n"
           ".PP\n"
-          "A table [profile.NAME] makes or changes a profile: width, height, rate, crf, max_kbps, preset, audio_kbps, loudness, segments.\n"
+          "A table [profile.NAME] makes or changes a profile: width, height, rate, crf, max_kbps, preset, audio_kbps, loudness, segments, renditions.\n"
           ".PP\n"
           "See \\fBretrovue config list \\-\\-all\\fR for every key.\n";
   text += section("FILES") + ".TP\n.I $XDG_DATA_HOME/retrovue/retrovue.db\nThe catalog.\n"

@@ -132,7 +132,7 @@ void check_setting(const std::string& key, const std::vector<std::string>& value
   if (key.starts_with("profile.")) {
     if (values.size() != 1) throw Error(ErrorKind::usage, "one value is expected");
     try {
-      station::profiles(base::Toml::parse(base::Toml{}.with(key, base::toml_string(values.front())), "new"));
+      station::profiles_one_by_one(base::Toml::parse(base::Toml{}.with(key, base::toml_string(values.front())), "new"));
     } catch (const Error& error) {  // named by the caller: the file and line are not the user's
       const auto where = fmt::format("new:2: {}: ", base::printable(key));
       const auto text = error.message();

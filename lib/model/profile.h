@@ -26,6 +26,7 @@ struct Profile {
   int audio_kbps = 128;                  // AAC-LC, 48 kHz, stereo
   int loudness_mlufs = -23000;           // target (EBU R 128)
   Segments segments = Segments::ts;
+  std::vector<std::string> renditions{};  // other profiles that players of HLS may choose from
 
   // Frames per chunk: two seconds, to the nearest frame.
   int gop_frames() const { return static_cast<int>(base::mul_div_round(2, rate.num, rate.den)); }

@@ -40,8 +40,7 @@ struct AirStatus {
   std::int64_t resident_bytes = 0;  // of those there are
 };
 
-// What a player of MP4 segments reads first (EXT-X-MAP).
-struct InitSegment {
+struct InitSegment {  // what a player of MP4 segments reads first (EXT-X-MAP)
   std::uint64_t id = 0;  // a hash of the bytes: a name for them that never means others
   Bytes bytes;           // null: the segments are MPEG-TS, or nothing was on air yet
   std::string name() const;  // "init-<16 hex digits>.mp4"
@@ -65,13 +64,11 @@ class ChannelAir {
   virtual InitSegment init() const = 0;             // of the segments there are
   // The subtitles of one segment as Spoken::segment gives them; empty text: there is no such segment or language.
   virtual void subtitles(std::uint64_t number, const std::string& language, std::function<void(std::string, bool final)> ready) = 0;
-  // The track of sound beside the segments, of the segment with this number; 0: what a player of it reads first, where segments
-  // are MP4. Null: there is no such thing.
+  // A track of sound beside the segment with this number; 0: what a player reads first, with MP4. Null: there is no such thing.
   virtual Bytes side_sound(const std::string& language, std::uint64_t number) = 0;
   virtual std::string codec() const = 0;            // of the pictures (RFC 6381); empty until some were given out
   virtual AirStatus status() const = 0;
-  // The plan changed in what comes next: it is on air within half a second after what is published.
-  virtual void recue() = 0;
+  virtual void recue() = 0;  // the plan changed: it is asked again for what is not published in half a second
   virtual void start() = 0;  // goes on air without a viewer (for on_bytes, on_segment)
   // Ends on a closed unit within half a second (see on_end); then viewers get null, and playlist() and segment() keep
   // giving what was there until the next start.
@@ -80,6 +77,7 @@ class ChannelAir {
 
 class ChunkStore;
 class CueStore;
+class SegmentBook;
 
 struct AirOptions {
   model::Id channel_id = 0;
@@ -92,6 +90,7 @@ struct AirOptions {
   int back_segments = 3;             // a start for a playlist begins this many segments in the past
   std::optional<std::uint64_t> first_segment;  // media sequence number of the first one, instead of one from the air clock
   std::uint64_t first_discontinuity = 0;
+  std::shared_ptr<SegmentBook> book;  // with other renditions of the channel, at the same frame rate; null: it is the only one
   std::string segment_prefix;        // of a segment's URI in the playlist
   std::vector<std::string> audio;    // languages of its tracks of sound, at most two; empty: one track, of whatever language
   std::vector<std::string> subtitles;  // languages, most wanted first
@@ -108,6 +107,11 @@ struct AirOptions {
   std::function<void(const Bytes&)> on_bytes;
   std::function<void(std::uint64_t number)> on_segment;
   std::function<void()> on_end;
+
+  // The second track of sound stands beside the segments. Where nobody reads a multivariant playlist, they hold what they can.
+  bool beside() const { return audio.size() > 1 && !on_segment; }
+  // The first one does so as well: players change between tracks only where MP4 holds no other.
+  bool apart() const { return beside() && profile.segments == model::Segments::fmp4; }
 };
 
 // All of them must outlive the channel, and the loop runs on one thread. SIGPIPE must be ignored by the process.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <deque>
 #include <limits>
 #include <optional>
 #include <utility>
@@ -25,6 +26,7 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr base::Millis kFirstSegmentWait = 15'000;
+constexpr base::Millis kRecueTogether = 100;  // for each encoder more that starts at once
 
 class RingViewer final : public TsViewer {
  public:
@@ -35,7 +37,7 @@ class RingViewer final : public TsViewer {
   std::unique_ptr<Ring::Client> client_;
 };
 
-class Channel final : public ChannelAir {
+class Channel final : public ChannelAir, SegmentBook::Rendition {
  public:
   Channel(asio::io_context& loop, Playlog& playlog, AsRunLog& as_run, ChunkStore& store, AirOptions options)
       : loop_(loop), playlog_(playlog), as_run_(as_run), store_(store), options_(std::move(options)),
@@ -80,16 +82,24 @@ class Channel final : public ChannelAir {
 
   Bytes side_sound(const std::string& language, std::uint64_t number) override {
     touch();
-    if (!side_ || side_->language() != language) return nullptr;
-    if (number == 0) return side_->init();
+    const auto* side = side_of(language);
+    if (!side) return nullptr;
+    if (number == 0) return side->init();
     const auto* found = segmenter_->find(number);
-    return found && can_be_heard(found->first_frame + found->frames) ? side_->segment(number, found->first_frame, found->frames) : nullptr;
+    return found && can_be_heard(*side, found->first_frame + found->frames) ? side->segment(number, found->first_frame, found->frames) : nullptr;
   }
 
   std::string codec() const override { return codec_; }
 
   void recue() override {
-    if (on_air_) on_air_->recue();
+    if (!on_air_) return;
+    if (!options_.book) return on_air_->recue();
+    // The other renditions are told of the change in the same turn of the loop.
+    if (options_.book->ask()) asio::post(loop_, [book = options_.book, wait = options_.profile.rate.count_of_ms(kRecueTogether)] { book->recue(wait); });
+  }
+  std::int64_t soonest() const override { return on_air_ ? on_air_->soonest() : 0; }
+  void recue_at(std::int64_t frame) override {
+    if (on_air_) on_air_->recue_at(frame);
   }
 
   void start() override {
@@ -184,21 +194,36 @@ class Channel final : public ChannelAir {
     if (options_.first_segment) segments.first_number = std::max(*options_.first_segment, segmenter_ ? segmenter_->next_number() : 0);
     segments.first_discontinuity = options_.first_discontinuity;
     if (segmenter_) segments.first_discontinuity = segmenter_->discontinuity_sequence() + 1;  // the window was lost
+    auto how = half_chunk ? Start::half_chunk : Start::chunk;
+    const auto book = options_.book;
+    const bool joins = book && book->on_air();
+    if (joins) {
+      frame = book->start_from(frame);
+      how = Start::exact;
+    }
+    if (book) {
+      book->enter(*this, segments.first_number);
+      segments.first_discontinuity = book->discontinuity();
+      segments.book = book;
+      segments.planned = [this](std::int64_t at) { return on_air_ && on_air_->planned(at); };
+    }
     segmenter_ = std::make_unique<Segmenter>(segments);
     Transmission::Sinks sinks;
     init_ = {};
     spoken_ = std::make_unique<Spoken>(loop_, Timeline{options_.profile.rate}, options_.cues, options_.subtitles);
     sinks.committed = [this](const Unit& unit) { committed(unit); };
     sinks.piece = [this](const Piece& piece) { push(piece); };
-    if (apart()) sinks.fragment = [this](const Piece& piece) { segment_piece(piece); };
-    side_.reset();
-    if (options_.audio.size() > 1 && !options_.on_segment) {
-      side_ = std::make_unique<SideSound>(Timeline{options_.profile.rate}, options_.audio.back(), in_mp4());
+    if (in_mp4() || options_.beside()) sinks.fragment = [this](const Piece& piece) { segment_piece(piece); };
+    sides_.clear();
+    if (options_.beside()) {
+      for (const auto& language : options_.audio) sides_.emplace_back(Timeline{options_.profile.rate}, language, in_mp4());
+      if (!options_.apart()) sides_.pop_front();
       sinks.sound = [this](std::size_t track, std::int64_t k, const std::vector<std::uint8_t>& adts) { take_sound(track, k, adts); };
     }
-    sinks.recued = [this](std::int64_t at) { segmenter_->cut(at); };
+    if (!book) sinks.recued = [this](std::int64_t at) { segmenter_->cut(at); };
     sinks.ended = [this] { asio::post(loop_, guarded([this] { shut(); })); };
-    on_air_ = std::make_unique<Transmission>(loop_, playlog_, as_run_, store_, slate_, options_, frame, half_chunk, counters_, std::move(sinks));
+    on_air_ = std::make_unique<Transmission>(loop_, playlog_, as_run_, store_, slate_, options_, frame, how, counters_, std::move(sinks));
+    if (book && !joins) book->add(on_air_->start());
     touch();
     watch_idle();
   }
@@ -212,15 +237,20 @@ class Channel final : public ChannelAir {
   void push(const Piece& piece) {
     ring_->push(piece);
     if (options_.on_bytes) options_.on_bytes(piece.bytes);
-    if (!apart()) segment_piece(piece);
+    if (!in_mp4() && !options_.beside()) segment_piece(piece);
   }
 
   void take_sound(std::size_t track, std::int64_t k, const std::vector<std::uint8_t>& adts) {
-    if (track == 0) return;
-    side_->add(k, adts);
+    const auto first = options_.audio.size() - sides_.size();  // of those that stand there
+    if (track < first) return;
+    sides_[track - first].add(k, adts);
     if (!waiting_.empty()) answer_waiting();
   }
-  bool can_be_heard(std::int64_t frame) const { return !on_air_ || side_->there(frame); }
+  const SideSound* side_of(const std::string& language) const {
+    const auto found = std::find_if(sides_.begin(), sides_.end(), [&](const SideSound& side) { return side.language() == language; });
+    return found == sides_.end() ? nullptr : &*found;
+  }
+  bool can_be_heard(const SideSound& side, std::int64_t frame) const { return !on_air_ || side.there(frame); }
 
   void segment_piece(const Piece& piece) {
     if (in_mp4() && !init_.bytes) {
@@ -231,14 +261,12 @@ class Channel final : public ChannelAir {
     if (segmenter_->push(piece)) segments_done(before);
   }
   bool in_mp4() const { return options_.profile.segments == model::Segments::fmp4; }
-  // The segments are not what MPEG-TS clients get. Where nobody reads a multivariant playlist, they hold what they can.
-  bool apart() const { return in_mp4() || (options_.audio.size() > 1 && !options_.on_segment); }
 
   void segments_done(std::uint64_t from) {
     if (options_.on_segment)
       for (auto number = from; number < segmenter_->next_number(); ++number) options_.on_segment(number);
     if (segmenter_->listed().empty()) return;
-    if (side_) side_->forget(segmenter_->oldest_frame());
+    for (auto& side : sides_) side.forget(segmenter_->oldest_frame());
     answer_waiting();
   }
 
@@ -256,10 +284,11 @@ class Channel final : public ChannelAir {
     if (form && form->subtitles) {
       made.suffix = ".vtt";
     } else if (form && !form->audio.empty()) {
-      if (!side_ || side_->language() != form->audio) return {};
+      const auto* side = side_of(form->audio);
+      if (!side) return {};
       made.suffix = in_mp4() ? ".m4s" : ".aac";
       if (in_mp4()) made.map = made.prefix + "init.mp4";
-      made.there = [this](std::int64_t frame) { return can_be_heard(frame); };
+      made.there = [this, side](std::int64_t frame) { return can_be_heard(*side, frame); };
     } else if (in_mp4()) {
       made.suffix = ".m4s";
       made.map = made.prefix + init_.name();
@@ -291,6 +320,7 @@ class Channel final : public ChannelAir {
     if (!on_air_) return;
     timer_.cancel();
     const auto ending = std::move(on_air_);
+    if (options_.book) options_.book->leave(*this);
     ending->stop();
     late_ += ending->late_frames();
     sound_restarts_ += ending->sound_restarts();
@@ -326,7 +356,7 @@ class Channel final : public ChannelAir {
   std::unique_ptr<Segmenter> segmenter_;
   InitSegment init_;
   std::unique_ptr<Spoken> spoken_;
-  std::unique_ptr<SideSound> side_;  // null: one track, or all are in the segments
+  std::deque<SideSound> sides_;  // tracks of sound that stand beside the segments, the last ones
   std::string codec_;
   std::unique_ptr<Transmission> on_air_;
   asio::steady_timer timer_;

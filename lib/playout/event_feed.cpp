@@ -27,9 +27,8 @@ EventFeed::EventFeed(AirContext& context, AirEvent planned, std::int64_t from, s
   main_->title = planned_.event.title;
   main_->until = planned_.end();
   main_->alert_id = planned_.alert_id;
-  // Chunks under an overlay are nobody else's. They count so that a quarter of one comes first, which is seen in HLS sooner.
-  const auto gop = context_.options.profile.gop_frames();
-  grid_ = planned_.overlay ? from - (gop - gop / 4) : planned_.event.start_frame;
+  grid_ = chunk_grid(context_, planned_, next_);
+  main_->grid = grid_;
   if (!planned_.lost.empty()) {
     run_filler(planned_.lost);
   } else if (!planned_.clips.empty()) {
@@ -110,16 +109,20 @@ void EventFeed::run_filler(const std::string& why) {
       base::log(base::LogLevel::error, "air", "no filler: {}", error.message());
     }
   }
-  if (filler.clips.empty() || filler.event.frames <= 0) return run_slate(why);
-  auto recipe = recipe_of(filler.clips.front(), filler.event, std::min(left, filler.event.frames), context_.options.profile);
-  base_ = run_from_ = next_;
+  // With other renditions its chunks are where theirs are, so it may come in a little late.
+  const auto gop = context_.options.profile.gop_frames();
+  const auto late = context_.options.book ? chunk_phase(grid_, next_, gop) : 0;
+  if (filler.clips.empty() || filler.event.frames <= (context_.options.book ? gop : 0)) return run_slate(why);
+  auto recipe = recipe_of(filler.clips.front(), filler.event, std::min(left + late, filler.event.frames), context_.options.profile);
+  run_from_ = next_;
+  base_ = next_ - late;
   draw_over(recipe);
   run_frames_ = recipe.frames;
   filler_ = fresh_ = true;
   airing_ = replacement(model::EventKind::filler, why);
   airing_->item_id = filler.event.item_id;
   airing_->title = filler.event.title;
-  start(recipe, 0);
+  start(recipe, late);
 }
 
 void EventFeed::run_slate(const std::string& why) {
@@ -134,6 +137,7 @@ std::shared_ptr<Airing> EventFeed::replacement(model::EventKind kind, const std:
   auto made = std::make_shared<Airing>();
   made->event = planned_.event;
   made->alert_id = planned_.alert_id;
+  made->grid = grid_;
   made->kind = kind;
   made->title = std::string(model::to_text(kind));
   made->replacement = true;
@@ -222,7 +226,9 @@ std::optional<Unit> EventFeed::take_slate() {
       context_.slate.prepare(changed_);
       if (!context_.slate.ready()) return std::nullopt;
     }
-    for (auto& unit : context_.slate.units(next_, std::min(end_, again_at_) - next_, airing_)) slate_units_.push_back(std::move(unit));
+    auto stop = std::min(end_, again_at_);
+    if (const auto gop = context_.options.profile.gop_frames(); context_.options.book) stop = std::min(stop, next_ + gop - chunk_phase(grid_, next_, gop));
+    for (auto& unit : context_.slate.units(next_, stop - next_, airing_)) slate_units_.push_back(std::move(unit));
   }
   auto unit = std::move(slate_units_.front());
   slate_units_.pop_front();

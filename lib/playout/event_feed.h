@@ -25,6 +25,7 @@ class EventFeed final : public Feed {
   int children() const override { return run_ ? run_->children() : 0; }
   bool busy() const override { return run_ && run_->busy(); }
   const model::Event& event() const override { return planned_.event; }
+  std::int64_t grid() const override { return grid_; }
   bool flows_into(const AirEvent& other) const override;
 
  private:

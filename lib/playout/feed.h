@@ -37,9 +37,14 @@ class Feed {
   virtual int children() const = 0;
   virtual bool busy() const = 0;          // an encoder works as fast as it can, and not as fast as a live input comes
   virtual const model::Event& event() const = 0;
+  virtual std::int64_t grid() const = 0;  // channel frame from which its chunks count
   // The other event shows the very next frame of the same item, so that the seam is none.
   virtual bool flows_into(const AirEvent& other) const = 0;
 };
+
+// From which channel frame the chunks of an event count that is shown from a frame on. Where there are several renditions, it
+// is the same for all of them, wherever each begins.
+std::int64_t chunk_grid(const AirContext& context, const AirEvent& planned, std::int64_t from);
 
 // Frames [from, end) of the channel; from lies inside the event, end at most at its end. changed and urgent as in EventRun.
 std::unique_ptr<Feed> make_feed(AirContext& context, AirEvent planned, std::int64_t from, std::int64_t end, bool urgent,

@@ -11,12 +11,12 @@ namespace retrovue::playout {
 // the station epoch in 64 bit, so they never wrap.
 class Fmp4Packer final : public Packer {
  public:
-  // before: the sequence number of the fragment before the first one.
+  // language: of its track of sound; empty: it has none. before: the sequence number of the fragment before the first one.
   explicit Fmp4Packer(std::string language = "und", std::uint32_t before = 0) : language_(std::move(language)), sequence_(before) {}
 
   // Throws Error(failed) when the first IDR brings no parameter sets.
   void video(std::span<const std::uint8_t> annex_b, const Stamp& stamp, bool idr) override;
-  // It has one track of sound alone.
+  // It has one track of sound at most.
   void audio(std::span<const std::uint8_t> adts, std::int64_t pts, std::size_t track = 0) override;
   std::vector<std::uint8_t> take() override;
 

@@ -45,10 +45,8 @@ void Interleaver::audio(std::int64_t k, std::vector<std::uint8_t> adts, std::siz
   track.sounds.push_back({k, std::move(adts)});
 }
 
-std::int64_t Interleaver::next_k() const {
-  auto least = tracks_.front().next_k;
-  for (const auto& track : tracks_) least = std::min(least, track.next_k);
-  return least;
+bool Interleaver::owes_sound(std::int64_t ticks) const {
+  return std::any_of(tracks_.begin(), tracks_.end(), [ticks](const Track& track) { return Timeline::audio_pts(track.next_k) <= ticks; });
 }
 
 std::vector<Piece> Interleaver::drain() { return release(false); }
@@ -64,7 +62,7 @@ std::vector<Piece> Interleaver::release(bool all) {
   while (!pictures_.empty()) {
     auto& picture = pictures_.front();
     const std::int64_t limit = timeline_.dts(picture.index) - TsMux::kPcrDelay + kAudioLead;
-    if (!all && Timeline::audio_pts(next_k()) <= limit) break;
+    if (!all && owes_sound(limit)) break;
     // After a run's end the next piece begins with the IDR, so what sounds with it comes after it. The end of the run
     // took along what was there.
     if (!ended_run_) sound_until(limit);

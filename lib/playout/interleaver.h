@@ -32,8 +32,9 @@ class Interleaver {
   // As MPEG-TS.
   Interleaver(const Timeline& timeline, MuxOptions options)
       : timeline_(timeline), tracks_(options.languages.size()), packer_(std::make_unique<TsPacker>(std::move(options))) {}
-  // As any container, with one track of sound.
-  Interleaver(const Timeline& timeline, std::unique_ptr<Packer> packer) : timeline_(timeline), tracks_(1), packer_(std::move(packer)) {}
+  // As any container, with so many tracks of sound.
+  Interleaver(const Timeline& timeline, std::unique_ptr<Packer> packer, std::size_t tracks = 1)
+      : timeline_(timeline), tracks_(tracks), packer_(std::move(packer)) {}
 
   // The next picture in decode order, shown at this channel frame. run: with an IDR, how many pictures there are from
   // here to the next IDR as planned (0: unknown); reaching it ends a piece at once. The first picture, any after a jump
@@ -68,7 +69,7 @@ class Interleaver {
     bool any = false;
   };
   std::vector<Piece> release(bool all);
-  std::int64_t next_k() const;  // of the track that is behind
+  bool owes_sound(std::int64_t ticks) const;  // a track has not come as far as this
   void sound_until(std::int64_t ticks);
   void rest_of_sound();
   void end_piece(bool run_end, std::vector<Piece>& out);

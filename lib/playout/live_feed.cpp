@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "playout/event_feed.h"
 #include "playout/live_chain.h"
+#include "playout/segment_book.h"
 
 namespace retrovue::playout {
 namespace {
@@ -44,7 +45,7 @@ Unit shortened(Unit unit, std::int64_t frames) {
 }
 
 LiveFeed::LiveFeed(AirContext& context, AirEvent planned, std::int64_t from, std::int64_t end, std::function<void()> changed)
-    : context_(context), planned_(std::move(planned)), next_(from), end_(end), changed_(std::move(changed)),
+    : context_(context), planned_(std::move(planned)), next_(from), end_(end), grid_(chunk_grid(context_, planned_, from)), changed_(std::move(changed)),
       store_(std::make_unique<Nowhere>()), why_("the input has not answered yet"), timer_(context.loop), alive_(std::make_shared<bool>(true)) {
   poll();
   watch();
@@ -142,7 +143,10 @@ void LiveFeed::find_start() {
   }
 }
 
-bool LiveFeed::may_join() const { return head_ && margin() + in_hand() >= context_.options.lead_ms + kStandIn + kCushion; }
+// Its key pictures come where those of the other renditions come.
+bool LiveFeed::in_step() const { return !context_.options.book || chunk_phase(grid_, next_, context_.options.profile.gop_frames()) == 0; }
+
+bool LiveFeed::may_join() const { return head_ && in_step() && margin() + in_hand() >= context_.options.lead_ms + kStandIn + kCushion; }
 
 void LiveFeed::join() {
   on_ = true;
@@ -151,6 +155,7 @@ void LiveFeed::join() {
   fresh_ = fresh_ || stand_in_;
   stand_in_.reset();
   airing_ = std::make_shared<Airing>();
+  airing_->grid = grid_;
   airing_->event = planned_.event;
   airing_->kind = planned_.event.kind;
   airing_->item_id = planned_.event.item_id;
@@ -203,6 +208,18 @@ std::optional<Unit> LiveFeed::take() {
   auto unit = stand_in_->take();
   if (unit) next_ = stand_in_->next();
   return unit;
+}
+
+std::int64_t chunk_grid(const AirContext& context, const AirEvent& planned, std::int64_t from) {
+  if (!planned.overlay) return planned.event.start_frame;
+  // Chunks under an overlay are nobody else's. They count so that a quarter of one comes first, which is seen in HLS sooner.
+  const auto gop = context.options.profile.gop_frames();
+  auto begin = from;
+  if (const auto& book = context.options.book) {
+    const auto recued = book->recued().value_or(from + 1);
+    begin = recued <= from && recued >= planned.overlay->start ? recued : planned.overlay->start;
+  }
+  return begin - (gop - gop / 4);
 }
 
 std::unique_ptr<Feed> make_feed(AirContext& context, AirEvent planned, std::int64_t from, std::int64_t end, bool urgent,

@@ -24,6 +24,7 @@ class LiveFeed final : public Feed {
   int children() const override { return (run_ ? run_->children() : 0) + (stand_in_ ? stand_in_->children() : 0); }
   bool busy() const override { return stand_in_ && stand_in_->busy(); }
   const model::Event& event() const override { return planned_.event; }
+  std::int64_t grid() const override { return grid_; }
   bool flows_into(const AirEvent&) const override { return false; }
 
  private:
@@ -34,6 +35,7 @@ class LiveFeed final : public Feed {
   void lose(std::string said);
   void find_start();
   bool may_join() const;
+  bool in_step() const;
   void join();
   std::optional<Unit> take_live();
   Unit placed(Unit unit);
@@ -43,7 +45,7 @@ class LiveFeed final : public Feed {
 
   AirContext& context_;
   AirEvent planned_;
-  std::int64_t next_, end_;
+  std::int64_t next_, end_, grid_;
   std::function<void()> changed_;
   std::unique_ptr<ChunkStore> store_;
   std::unique_ptr<EventRun> run_;

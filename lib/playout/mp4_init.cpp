@@ -111,7 +111,7 @@ void write_sound_track(Boxes& b, const std::string& language) {
 
 // ftyp and moov; tracks writes those of these numbers.
 template <typename Tracks>
-std::vector<std::uint8_t> init_of(std::initializer_list<std::uint32_t> numbers, Tracks tracks) {
+std::vector<std::uint8_t> init_of(const std::vector<std::uint32_t>& numbers, Tracks tracks) {
   Boxes b;
   b.box("ftyp", [&] {
     b.text("iso6");
@@ -148,7 +148,9 @@ std::vector<std::uint8_t> init_of(std::initializer_list<std::uint32_t> numbers, 
 
 std::vector<std::uint8_t> init_segment(std::span<const std::uint8_t> sps, std::span<const std::uint8_t> pps,
                                        const PictureSize& shown, const std::string& language) {
-  return init_of({kMp4VideoTrack, kMp4AudioTrack}, [&](Boxes& b) {
+  std::vector<std::uint32_t> numbers{kMp4VideoTrack};
+  if (!language.empty()) numbers.push_back(kMp4AudioTrack);
+  return init_of(numbers, [&](Boxes& b) {
     write_track(b, kMp4VideoTrack, kTicksPerSecond, "und", shown, [&] {
       b.box("avc1", [&] {
         b.zeros(6);
@@ -170,7 +172,7 @@ std::vector<std::uint8_t> init_segment(std::span<const std::uint8_t> sps, std::s
         });
       });
     });
-    write_sound_track(b, language);
+    if (!language.empty()) write_sound_track(b, language);
   });
 }
 

@@ -15,7 +15,7 @@ struct PictureSize {
 };
 
 // ftyp and moov of a fragmented MP4: H.264 with these parameter sets (timescale 90 kHz) and AAC-LC, 48 kHz, stereo.
-// sps holds at least four bytes. language: ISO 639-2, of the sound.
+// sps holds at least four bytes. language: ISO 639-2, of the sound; empty: there is none.
 std::vector<std::uint8_t> init_segment(std::span<const std::uint8_t> sps, std::span<const std::uint8_t> pps,
                                        const PictureSize& shown, const std::string& language);
 // The same without pictures; the sound has the same number.

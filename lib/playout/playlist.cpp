@@ -47,10 +47,10 @@ std::string multivariant_playlist(const std::vector<Variant>& variants, const st
     text += fmt::format("#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"audio\",NAME=\"{}\",LANGUAGE=\"{}\",DEFAULT={},AUTOSELECT=YES,CHANNELS=\"2\"{}\n", one.name,
                         one.language, &one == &audio.front() ? "YES" : "NO", one.uri.empty() ? "" : fmt::format(",URI=\"{}\"", one.uri));
   if (!audio.empty()) groups += ",AUDIO=\"audio\"";
-  const bool beside = std::any_of(audio.begin(), audio.end(), [](const Audio& one) { return !one.uri.empty(); });
+  const bool both = !audio.empty() && audio.front().uri.empty() && audio.size() > 1;
   for (const auto& variant : variants) {
-    // Who takes a track that stands beside the segments loads both.
-    const auto audio_kbps = std::int64_t{variant.profile.audio_kbps} * (beside ? 2 : 1);
+    // Who takes a track that stands beside segments with another one loads both.
+    const auto audio_kbps = std::int64_t{variant.profile.audio_kbps} * (both ? 2 : 1);
     const auto& profile = variant.profile;
     // Packets, PES headers and tables cost about a twentieth. A two-second segment can carry its own share and the
     // whole rate buffer of two seconds, so twice the limit is its peak.

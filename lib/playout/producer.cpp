@@ -7,9 +7,9 @@
 
 namespace retrovue::playout {
 
-Producer::Producer(AirContext& context, std::int64_t at, bool half_chunk, std::optional<std::int64_t> end, std::function<void()> changed)
+Producer::Producer(AirContext& context, std::int64_t at, Start start, std::optional<std::int64_t> end, std::function<void()> changed)
     : context_(context), end_(end), changed_(std::move(changed)) {
-  open(at, false, half_chunk);
+  open(at, false, start);
 }
 
 // The plan is asked every time, so that what was approved a moment ago airs. No answer, or one that makes no sense,
@@ -36,16 +36,18 @@ AirEvent Producer::event_at(std::int64_t frame) const {
   return planned;
 }
 
-void Producer::open(std::int64_t at, bool after, bool half_chunk) {
+void Producer::open(std::int64_t at, bool after, Start start) {
   auto planned = event_at(at);
   const auto gop = context_.options.profile.gop_frames();
   const auto& event = planned.event;
   auto stop = planned.end();
-  auto from = event.start_frame + (at - event.start_frame + (after ? gop - 1 : 0)) / gop * gop;
-  if (from >= stop) return open(stop, false, false);
+  const auto grid = context_.options.book ? chunk_grid(context_, planned, at) : event.start_frame;
+  auto from = after ? at + (gop - chunk_phase(grid, at, gop)) % gop : std::max(event.start_frame, at - chunk_phase(grid, at, gop));
+  if (from >= stop) return open(stop, false, Start::chunk);
+  if (start == Start::exact) from = at;
   if (context_.options.start_frame && !after) from = std::max(from, at);  // asked for to the frame
   if (end_) stop = std::min(stop, *end_);
-  if (half_chunk) from = soonest(planned, from, at, stop);
+  if (start == Start::half_chunk) from = soonest(planned, from, at, stop);
   feed_ = make_feed(context_, std::move(planned), from, stop, true, changed_);
 }
 
@@ -104,7 +106,7 @@ bool Producer::recue(std::int64_t frame) {
 
 void Producer::rejoin(std::int64_t frame) {
   following_.reset();
-  open(frame, true, false);
+  open(frame, true, Start::chunk);
 }
 
 bool Producer::busy() const { return (feed_ && feed_->busy()) || (following_ && following_->busy()); }

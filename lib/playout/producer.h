@@ -8,12 +8,15 @@
 
 namespace retrovue::playout {
 
+// Where in the event that holds it a frame is begun with: at the chunk boundary at or before it; or in the middle of a chunk there
+// if none has to be made then, so that the first piece is ready sooner; or with the frame itself.
+enum class Start { chunk, half_chunk, exact };
+
 // The channel's frames in order, event after event; while one ends the next is warming up.
 class Producer {
  public:
-  // Starts at the chunk boundary at or before `at` of the event that holds it; with half_chunk in the middle of a chunk
-  // there if none has to be made then: the first piece is ready sooner. changed as in EventRun.
-  Producer(AirContext& context, std::int64_t at, bool half_chunk, std::optional<std::int64_t> end, std::function<void()> changed);
+  // changed as in EventRun.
+  Producer(AirContext& context, std::int64_t at, Start start, std::optional<std::int64_t> end, std::function<void()> changed);
 
   std::optional<Unit> take();
   std::int64_t next() const { return feed_->next(); }  // channel frame of the next unit
@@ -23,12 +26,13 @@ class Producer {
   // The plan is asked anew for what comes from this frame on. True when it goes on from what was on air there.
   bool recue(std::int64_t frame);
   const model::Event& event() const { return feed_->event(); }
+  std::int64_t grid() const { return feed_->grid(); }  // channel frame from which its chunks count
   int children() const;
   bool busy() const;  // an encoder works as fast as it can
 
  private:
   AirEvent event_at(std::int64_t frame) const;
-  void open(std::int64_t at, bool after, bool half_chunk);
+  void open(std::int64_t at, bool after, Start start);
   std::int64_t soonest(const AirEvent& planned, std::int64_t from, std::int64_t at, std::int64_t stop) const;
   void warm_up();
   std::unique_ptr<Feed> feed_from(std::int64_t from, AirEvent planned, bool urgent);

@@ -17,11 +17,11 @@ Segmenter::Segmenter(const SegmentOptions& options)
 bool Segmenter::push(const Piece& piece) {
   bool completed = false;
   if (piece.random_access) {
-    if (has_open_ && (cuts_at(piece.frame) || long_enough())) {
+    if (has_open_ && ends_at(piece.frame)) {
       complete();
       completed = true;
     }
-    if (!has_open_) {
+    if (!has_open_ && begins_at(piece.frame)) {
       open_ = {};
       open_.first_frame = piece.frame;
       open_.discontinuity = mark_;
@@ -33,7 +33,7 @@ bool Segmenter::push(const Piece& piece) {
   if (!has_open_) return completed;  // nothing to begin with, or sound after a run's last picture at the very end
   parts_.push_back(piece.bytes);
   open_.frames += piece.frames;
-  if (piece.run_end && (cuts_at(open_.first_frame + open_.frames) || long_enough())) {
+  if (piece.run_end && ends_at(open_.first_frame + open_.frames)) {
     complete();
     completed = true;
   }
@@ -42,8 +42,33 @@ bool Segmenter::push(const Piece& piece) {
 
 bool Segmenter::long_enough() const { return open_.frames >= (quick_ ? options_.gop_frames / 4 : (options_.gop_frames + 1) / 2); }
 
+bool Segmenter::ends_at(std::int64_t frame) { return options_.book ? book_ends_at(frame) : cuts_at(frame) || long_enough(); }
+
+bool Segmenter::begins_at(std::int64_t frame) const { return !options_.book || options_.book->number_at(frame); }
+
+// With the same plan all renditions come to the same boundaries, whichever of them is the first.
+bool Segmenter::book_ends_at(std::int64_t frame) {
+  auto& book = *options_.book;
+  const auto first = open_.first_frame;
+  const auto recued = book.recued();
+  if (open_.frames <= 0) return false;
+  quick_ = recued == first;
+  if (!book.after(first)) {
+    if (recued && first < *recued && *recued <= frame) book.add(*recued);
+    else if ((long_enough() && options_.planned(frame)) || open_.frames >= 2 * std::int64_t{options_.gop_frames}) book.add(frame);
+    else return false;
+  }
+  const auto next = *book.after(first);
+  if (frame == next && frame - first == open_.frames) return true;
+  if (frame < next) return false;
+  // It has no key picture where the next one begins, or lacks pictures.
+  has_open_ = false;
+  parts_.clear();
+  return false;
+}
+
 bool Segmenter::finish() {
-  if (!has_open_) return false;
+  if (!has_open_ || options_.book) return false;  // the others' may be longer
   complete();
   return true;
 }
@@ -55,6 +80,12 @@ void Segmenter::complete() {
   bytes.reserve(size);
   for (const auto& part : parts_) bytes.insert(bytes.end(), part->begin(), part->end());
   parts_.clear();
+  if (options_.book) {
+    const auto number = *options_.book->number_at(open_.first_frame);
+    // Some were left out; a list has none missing.
+    if (number != next_number_) kept_.clear();
+    next_number_ = number;
+  }
   open_.number = next_number_++;
   open_.bytes = std::make_shared<const std::vector<std::uint8_t>>(std::move(bytes));
   kept_.push_back(std::move(open_));

@@ -1,10 +1,13 @@
 #pragma once
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <limits>
+#include <memory>
 #include <vector>
 
 #include "playout/interleaver.h"
+#include "playout/segment_book.h"
 
 namespace retrovue::playout {
 
@@ -21,6 +24,10 @@ struct SegmentOptions {
   int listed = 8;                       // 6..10
   std::uint64_t first_number = 0;       // see first_segment_number
   std::uint64_t first_discontinuity = 0;
+  // One of several renditions: numbers and boundaries are the book's, new ones stand only where every rendition is planned to
+  // have a key picture or where they all were recued, which ends a segment as cut() does; cut() does nothing.
+  std::shared_ptr<SegmentBook> book{};
+  std::function<bool(std::int64_t frame)> planned{};
 };
 
 // A number above every one published before: quarter seconds since the station epoch, and never below `next`, the one
@@ -49,7 +56,7 @@ class Segmenter {
     cut();
     mark_ = true;
   }
-  // The stream ended: what is there becomes the last segment. True when there was something.
+  // The stream ended: what is there becomes the last segment, of a single rendition. True when there was something.
   bool finish();
 
   // The segments of the playlist, oldest first.
@@ -69,6 +76,9 @@ class Segmenter {
  private:
   void complete();
   bool long_enough() const;
+  bool ends_at(std::int64_t frame);  // the open segment
+  bool begins_at(std::int64_t frame) const;
+  bool book_ends_at(std::int64_t frame);
   SegmentOptions options_;
   std::deque<Segment> kept_;  // the last options_.listed of them are listed
   std::vector<Bytes> parts_;  // of the open segment

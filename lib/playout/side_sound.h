@@ -9,7 +9,7 @@
 
 namespace retrovue::playout {
 
-// The second track of sound of a channel as it stands beside the segments: for each of them one of its own with the frames that
+// A track of sound of a channel as it stands beside the segments: for each of them one of its own with the frames that
 // begin with its pictures. As packed audio (RFC 8216 3.4), or as MP4.
 class SideSound {
  public:

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "model/language.h"
+#include "playout/segment_book.h"
 
 namespace retrovue::playout {
 namespace {
@@ -16,8 +17,6 @@ constexpr base::Millis kDryMargin = 250;     // air time this near: the slate
 constexpr base::Millis kCatchUp = 10'000;    // after that it is no start any more
 constexpr base::Millis kLateAtMost = 2'000;  // an encoder that is slower than time joins the programme where it should be
 constexpr base::Millis kFirstWait = 2'000;   // until a start, which begins in the past, has caught up with the clock
-constexpr base::Millis kSoundAhead = 300;    // sound is committed this much earlier, for the encoder's delay
-constexpr base::Millis kRecueWait = 200;     // more than that, for the encoder that starts then
 constexpr base::Millis kFastWait = 60'000;   // nothing will come any more
 constexpr base::Millis kCloseWait = 500;     // for the last sound
 constexpr base::Millis kTellEvery = 5'000;
@@ -37,22 +36,23 @@ std::int64_t first_sound(const Timeline& timeline, std::int64_t frame) {
 
 }  // namespace
 
-Transmission::Segments::Segments(const Timeline& timeline, std::unique_ptr<Fmp4Packer> made) : mp4(made.get()), mux(timeline, std::move(made)) {}
+Transmission::Segments::Segments(const Timeline& timeline, std::unique_ptr<Fmp4Packer> made, bool with_sound)
+    : mp4(made.get()), sound(with_sound), mux(timeline, std::move(made), with_sound ? 1 : 0) {}
 Transmission::Segments::Segments(const Timeline& timeline, MuxOptions options) : mux(timeline, std::move(options)) {}
 
-// With the first track of sound alone.
 std::unique_ptr<Transmission::Segments> Transmission::segments(const Timeline& timeline, const AirOptions& options) {
   auto made = mux_options(options);
   made.languages.resize(1);
-  if (options.profile.segments == model::Segments::fmp4) return std::make_unique<Segments>(timeline, std::make_unique<Fmp4Packer>(made.languages.front()));
+  if (options.profile.segments == model::Segments::fmp4)
+    return std::make_unique<Segments>(timeline, std::make_unique<Fmp4Packer>(options.apart() ? "" : made.languages.front()), !options.apart());
   return std::make_unique<Segments>(timeline, std::move(made));
 }
 
 Transmission::Transmission(boost::asio::io_context& loop, Playlog& playlog, AsRunLog& as_run, ChunkStore& store,
-                           Slate& slate, const AirOptions& options, std::int64_t start, bool half_chunk, RunCounters& counters, Sinks sinks)
+                           Slate& slate, const AirOptions& options, std::int64_t start, Start how, RunCounters& counters, Sinks sinks)
     : context_{loop, options, Timeline{options.profile.rate}, playlog, as_run, store, slate, counters},
       sinks_(std::move(sinks)), began_(base::steady_ms()), last_append_(began_),
-      producer_(context_, start, half_chunk, options.end_frame, [this] { pump(); }), mux_(context_.timeline, mux_options(options)),
+      producer_(context_, start, how, options.end_frame, [this] { pump(); }), mux_(context_.timeline, mux_options(options)),
       sound_(loop, std::max<std::size_t>(1, options.audio.size()), options.profile.audio_kbps, first_sound(context_.timeline, producer_.next()),
              options.hang_ms * (options.fast ? 10 : 1),
              [this](std::size_t track, std::int64_t k, std::vector<std::uint8_t> adts) { take_sound(track, k, std::move(adts)); }, counters.use,
@@ -128,64 +128,6 @@ void Transmission::append(Unit unit) {
   queue(std::move(unit));
 }
 
-void Transmission::queue(Unit unit) {
-  const auto end = unit.first + unit.count;
-  // An event counts its samples from its own start; the one sample by which that can differ is settled at its end.
-  const auto width = 2 * static_cast<std::int64_t>(unit.tracks);
-  const auto want = (context_.timeline.samples(end) - samples_) * width;
-  const auto have = static_cast<std::int64_t>(unit.pcm.size());
-  if (unit.settle || std::abs(want - have) > 2 * width) unit.pcm.resize(static_cast<std::size_t>(std::max<std::int64_t>(0, want)));
-  fade(unit.pcm, width, unit.fade_in, unit.fade_out);
-  samples_ += static_cast<std::int64_t>(unit.pcm.size()) / width;
-  produced_ = end;
-  queue_.push_back(std::move(unit));
-}
-
-// After a recue: what was on air before goes on until what comes instead is there. exactly: not past the frame.
-void Transmission::go_on(std::int64_t until, bool exactly) {
-  while (!cut_off_.empty() && cut_off_.front().first == produced_ && produced_ < until) {
-    if (exactly && produced_ + cut_off_.front().count > until) break;
-    queue(std::move(cut_off_.front()));
-    cut_off_.pop_front();
-    recued_ = produced_;
-  }
-}
-
-// Slate up to a frame. False when there is none.
-bool Transmission::bridge(std::int64_t until, const std::string& why) {
-  if (until <= produced_) return true;
-  if (!context_.slate.ready()) context_.slate.prepare(pumping());
-  if (!context_.slate.ready()) return false;
-  while (produced_ < until) {
-    // One row for each event that it stands in for.
-    if (gap_ && produced_ >= gap_->until) gap_.reset();
-    if (!gap_) gap_ = stand_in(why);
-    for (auto& unit : context_.slate.units(produced_, std::min(until, gap_->until) - produced_, gap_)) {
-      late_ += static_cast<std::uint64_t>(unit.count);
-      queue(std::move(unit));
-    }
-  }
-  return true;
-}
-
-std::shared_ptr<Airing> Transmission::stand_in(const std::string& why) const {
-  auto made = std::make_shared<Airing>();
-  const auto holds = [this](const model::Event& event) { return event.start_frame <= produced_ && produced_ < event.start_frame + event.frames; };
-  made->event = producer_.event();
-  if (!holds(made->event)) {
-    try {
-      made->event = context_.playlog.event_at(produced_).event;
-    } catch (const base::Error&) {  // the producer asks as well, and tells
-    }
-  }
-  made->until = holds(made->event) ? made->event.start_frame + made->event.frames : produced_ + context_.options.profile.gop_frames();
-  made->kind = model::EventKind::slate;
-  made->title = "slate";
-  made->replacement = true;
-  made->error = why;
-  return made;
-}
-
 void Transmission::weigh() {
   auto& counters = context_.counters;
   const auto lead = context_.timeline.start_of(produced_) - context_.options.clock->now();
@@ -234,6 +176,7 @@ void Transmission::commit() {
       if (segments_) segments_->mux.video(picture, unit.first + picture.display, picture.idr ? unit.run : 0);
     }
     account(unit);
+    if (options.book) note_plan(unit);
     committed_ = unit.first + unit.count;
     queue_.pop_front();
     --sound_at_;
@@ -254,7 +197,7 @@ void Transmission::take_sound(std::size_t track, std::int64_t k, std::vector<std
   if (closed_) return;
   if (closing_ && k * kSamplesPerAudioFrame >= last_sample_) return;  // of what will not air, or what pushed the last out
   if (sinks_.sound) sinks_.sound(track, k, adts);
-  if (segments_ && track == 0) segments_->mux.audio(k, adts);
+  if (segments_ && segments_->sound && track == 0) segments_->mux.audio(k, adts);
   mux_.audio(k, std::move(adts), track);
   if (filling_) return;
   if (context_.options.fast) pump();
@@ -290,6 +233,8 @@ void Transmission::account(const Unit& unit) {
   const bool other = aired_.empty() || aired_.back().airing != unit.airing;
   if (other) {
     if (!aired_.empty()) context_.as_run.aired(told(aired_.back(), recued_ == unit.first));
+    // Alerts that are over are forgotten.
+    if (const auto& book = context_.options.book; book && !aired_.empty() && aired_.back().airing->alert_id != unit.airing->alert_id) book->forget_before(unit.first);
     aired_.push_back({unit.airing, unit.first, 0});
     while (aired_.size() > 1 && aired_[1].first <= clock_frame()) aired_.pop_front();
   }
@@ -322,30 +267,6 @@ const model::Event* Transmission::event_on_air() const {
   for (const auto& aired : aired_)
     if (!found || aired.first <= clock) found = &aired.airing->event;
   return found;
-}
-
-void Transmission::recue() {
-  const auto& options = context_.options;
-  if (closed_ || closing_ || options.fast) return;
-  // What has no sound yet is free; one unit more, so that there is something that fades out.
-  const auto soon = clock_frame() + options.profile.rate.count_of_ms(options.lead_ms + kSoundAhead + kRecueWait);
-  auto keep = std::min(queue_.size(), sound_at_ + 1);
-  while (keep < queue_.size() && queue_[keep].first <= soon) ++keep;
-  // A recue that comes before the one before it is on air still falls back on what was there then.
-  if (queue_.size() > keep) cut_off_.clear();
-  for (; queue_.size() > keep; queue_.pop_back()) {
-    samples_ -= static_cast<std::int64_t>(queue_.back().pcm.size() / (2 * queue_.back().tracks));
-    produced_ = queue_.back().first;
-    cut_off_.push_front(std::move(queue_.back()));
-  }
-  gap_.reset();
-  need_idr_ = true;
-  last_append_ = base::steady_ms();
-  recued_ = produced_;
-  const bool seamless = producer_.recue(produced_);
-  if (!seamless && queue_.size() > sound_at_) fade(queue_.back().pcm, 2 * static_cast<std::int64_t>(queue_.back().tracks), false, true);
-  if (!seamless && !cut_off_.empty()) cut_off_.front().fade_in = true;
-  if (sinks_.recued) sinks_.recued(produced_);
 }
 
 void Transmission::close() {

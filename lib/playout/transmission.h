@@ -18,9 +18,10 @@ namespace retrovue::playout {
 // dry and air time comes near, the slate goes on.
 class Transmission {
  public:
+  static constexpr base::Millis kSoundAhead = 300;  // sound is committed this much earlier, for the encoder's delay
   struct Sinks {
     std::function<void(const Piece&)> piece;
-    // With the first track of sound alone, as the profile's segments are; may be empty: then the pieces are good for them.
+    // As the profile's segments are, with the first track of sound or none (AirOptions::apart). Empty: the pieces are good for them.
     std::function<void(const Piece&)> fragment;
     // Frame k (ADTS) of a track of sound, which the pieces get as well. May be empty.
     std::function<void(std::size_t track, std::int64_t k, const std::vector<std::uint8_t>& adts)> sound;
@@ -28,9 +29,8 @@ class Transmission {
     std::function<void(std::int64_t frame)> recued;  // something else is on air from this frame on
     std::function<void()> ended;  // the end frame was reached, or close() is done
   };
-  // half_chunk as in Producer.
   Transmission(boost::asio::io_context& loop, Playlog& playlog, AsRunLog& as_run, ChunkStore& store, Slate& slate,
-               const AirOptions& options, std::int64_t start, bool half_chunk, RunCounters& counters, Sinks sinks);
+               const AirOptions& options, std::int64_t start, Start how, RunCounters& counters, Sinks sinks);
   ~Transmission();
   Transmission(const Transmission&) = delete;
   Transmission& operator=(const Transmission&) = delete;
@@ -38,7 +38,10 @@ class Transmission {
   // Ends with what is committed and its sound, then calls ended; at most half a second.
   void close();
   // The plan changed: it is asked anew for all that need not be given out before an encoder can have started.
-  void recue();
+  void recue() { recue_at(soonest()); }
+  // The same from this frame on, soonest() or later; with other renditions there is a key picture.
+  void recue_at(std::int64_t frame);
+  std::int64_t soonest() const;
   void stop();  // at once: nothing more comes out, and ended is not called
   std::int64_t clock_frame() const;
   std::int64_t start() const { return start_; }
@@ -49,17 +52,20 @@ class Transmission {
   Bytes init() const { return segments_ && segments_->mp4 ? segments_->mp4->init() : nullptr; }  // of the fragments; null before the first one
   int children() const { return producer_.children() + sound_.children(); }
   const model::Event* event_on_air() const;
+  // By the plan alone a chunk or an event begins at this frame, which was committed a short while ago.
+  bool planned(std::int64_t frame) const;
 
  private:
   struct Aired {
     std::shared_ptr<Airing> airing;
     std::int64_t first = 0, frames = 0;
   };
-  // A second container of the same pictures, with the first track of sound.
+  // A second container of the same pictures, with the first track of sound or none.
   struct Segments {
-    Segments(const Timeline& timeline, std::unique_ptr<Fmp4Packer> made);
+    Segments(const Timeline& timeline, std::unique_ptr<Fmp4Packer> made, bool with_sound);
     Segments(const Timeline& timeline, MuxOptions options);
     Fmp4Packer* mp4 = nullptr;  // the interleaver's; null: it is MPEG-TS
+    bool sound = true;
     Interleaver mux;
     std::int64_t behind = 0;  // pictures given out as MPEG-TS and not yet here
   };
@@ -79,6 +85,7 @@ class Transmission {
   void weigh();  // whether it keeps up
   void account(const Unit& unit);
   model::AsRun told(const Aired& aired, bool cut) const;
+  void note_plan(const Unit& unit);
   void take_sound(std::size_t track, std::int64_t k, std::vector<std::uint8_t> adts);
   void give(std::vector<Piece> pieces);
   void drain();
@@ -106,6 +113,7 @@ class Transmission {
   base::Millis told_at_ = 0;
   std::optional<std::int64_t> recued_;  // frame from which something else is on air
   std::shared_ptr<Airing> gap_;  // of the slate that stands in now
+  std::deque<std::int64_t> planned_;  // see planned(), with several renditions
   std::shared_ptr<bool> alive_;  // what the loop may still call looks at it
 };
 

@@ -18,10 +18,14 @@ struct Airing {
   std::string title;
   bool replacement = false;
   std::int64_t until = 0;             // channel frame at which it is to end
+  std::int64_t grid = 0;              // channel frame from which its chunks count
   model::Id alert_id = 0;             // of the alert that lies over it
   std::string error;                  // in words; empty when all goes well
   void add_error(const std::string& text) { error += (error.empty() ? "" : "; ") + text; }
 };
+
+// Frames since the last chunk began that counts from a grid, 0 at one.
+inline std::int64_t chunk_phase(std::int64_t grid, std::int64_t frame, std::int64_t gop) { return ((frame - grid) % gop + gop) % gop; }
 
 // A closed unit with its sound: the smallest piece that can be put on air, and after which anything may follow.
 struct Unit {

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/clock.h"
@@ -13,6 +14,7 @@
 #include "model/channel.h"
 #include "model/profile.h"
 #include "playout/air.h"
+#include "playout/playlist.h"
 #include "serve/server.h"
 #include "serve/target.h"
 #include "serve/tuner.h"
@@ -27,8 +29,8 @@ struct SiteOptions {
   std::string base_url;               // empty: from the Host field of each request
   int tuners = 8;                     // MPEG-TS viewers at once, over all channels
   std::vector<model::Profile> profiles = model::built_in_profiles();
-  // Makes a channel that can be watched, on the loop's thread.
-  std::function<std::unique_ptr<playout::ChannelAir>(const model::Channel&)> open_air;
+  // Makes one rendition of a channel that can be watched, on the loop's thread; the profile's own name is the channel itself.
+  std::function<std::unique_ptr<playout::ChannelAir>(const model::Channel&, const std::string& rendition)> open_air;
 };
 
 // What stands behind each address. Streams live on the loop; whatever reads hours of the plan runs on a worker
@@ -47,6 +49,8 @@ class Site {
   struct OnAir {
     model::Channel channel;
     std::unique_ptr<playout::ChannelAir> air;
+    std::int64_t turn = 0;     // of going on air, among all
+    base::Millis watched = 0;  // when its pictures were asked for last
   };
   // Outlives the site as long as an act on the worker needs it.
   struct Reader {
@@ -62,11 +66,16 @@ class Site {
   // site_air.cpp
   Reply ts(const Request& request, int number);
   void playlist(const Match& wanted, const Send& send);
-  bool second_track(const model::Channel& channel) const;  // of sound, in HLS
+  std::vector<std::string> sound_beside(const model::Channel& channel) const;  // languages of what is not in its segments
   std::string playlists(int number);  // of a channel with more than pictures and sound; empty: it is off the air
+  std::string ladder_text(const model::Channel& channel, const std::vector<model::Profile>& ladder) const;
+  std::vector<playout::Audio> tracks_of(const model::Channel& channel) const;  // of sound, in HLS, where there is a choice
+  void watched(OnAir& one);  // its pictures are asked for now
+  std::string speaker(int number) const;
   void cues(const Match& wanted, const Send& send);
   Reply segment(const Match& wanted);  // or its initialisation segment
-  playout::ChannelAir* air(int number);  // made when first asked for; null when there is no such channel
+  // Made when first asked for; null when there is no such channel. rendition: empty for the channel itself.
+  OnAir* air(int number, const std::string& rendition = {});
   std::optional<model::Channel> channel(int number);
   std::string health_json(bool& well);
   std::string clock_problem() const;  // empty: none
@@ -86,7 +95,8 @@ class Site {
   base::Millis started_, wall_started_;
   std::unique_ptr<catalog::Catalog> plan_;  // the loop's own, for single rows
   std::string device_id_;
-  std::map<int, OnAir> on_air_;
+  std::map<std::pair<int, std::string>, OnAir> on_air_;  // the channel itself, then its other renditions
+  std::int64_t turns_ = 0;
   std::shared_ptr<int> viewers_ = std::make_shared<int>(0);  // MPEG-TS
   std::shared_ptr<Reader> reader_;
   std::unique_ptr<Worker> worker_;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <set>
+#include <tuple>
 
 #include "base/error.h"
 #include "base/json.h"
@@ -9,6 +11,7 @@
 #include "catalog/channels.h"
 #include "model/language.h"
 #include "playout/playlist.h"
+#include "playout/video_codec.h"
 #include "serve/metrics.h"
 #include "serve/site.h"
 #include "station/profiles.h"
@@ -16,6 +19,23 @@
 namespace retrovue::serve {
 namespace {
 constexpr base::Millis kStepped = 10'000;
+constexpr base::Millis kWatched = 15'000;  // players ask for the list more often
+
+Reply playlist_reply(std::string text) {
+  Reply reply;
+  reply.type = "application/vnd.apple.mpegurl";
+  reply.text = std::move(text);
+  reply.zip = true;
+  reply.field("Cache-Control", "no-cache").field("Access-Control-Allow-Origin", "*");
+  return reply;
+}
+
+std::vector<playout::Subtitles> subtitles_of(const model::Channel& channel) {
+  std::vector<playout::Subtitles> all;
+  for (const auto& language : channel.subtitles)
+    all.push_back({fmt::format("{}/subtitles-{}.m3u8", channel.number, language), language, model::language_name(language)});
+  return all;
+}
 
 Reply no_channel(int number) { return error_reply(404, "not_found", fmt::format("no channel {}", number)); }
 }  // namespace
@@ -42,22 +62,29 @@ std::optional<model::Channel> Site::channel(int number) {
   return found && found->enabled ? found : std::nullopt;
 }
 
-playout::ChannelAir* Site::air(int number) {
+Site::OnAir* Site::air(int number, const std::string& rendition) {
   const auto known = channel(number);
-  const auto there = on_air_.find(number);
+  const std::pair key{number, known && rendition == known->profile ? std::string{} : rendition};
+  const auto there = on_air_.find(key);
   if (there != on_air_.end()) {
-    auto& [old, air] = there->second;
+    const auto& old = there->second.channel;
+    auto& air = there->second.air;
     const bool same = known && known->id == old.id && known->profile == old.profile && known->audio == old.audio &&
                       known->subtitles == old.subtitles && known->limits == old.limits;
-    if (same) return air.get();
+    if (same) return &there->second;
     // Gone, or to be made with another profile, other tracks or limits. Those who watch keep what they have until it is over.
-    if (known && air->status().on_air) return air.get();
+    if (known && air->status().on_air) return &there->second;
     air->stop();
     on_air_.erase(there);
   }
   if (!known) return nullptr;
-  auto air = options_.open_air(*known);
-  return on_air_.emplace(number, OnAir{*known, std::move(air)}).first->second.air.get();
+  auto air = options_.open_air(*known, key.second.empty() ? known->profile : key.second);
+  return &on_air_.emplace(key, OnAir{*known, std::move(air)}).first->second;
+}
+
+void Site::watched(OnAir& one) {
+  if (!one.air->status().on_air) one.turn = ++turns_;
+  one.watched = base::steady_ms();
 }
 
 Reply Site::ts(const Request& request, int number) {
@@ -74,16 +101,30 @@ Reply Site::ts(const Request& request, int number) {
   if (request.head()) return reply;  // looking is not tuning
   auto* on_air = air(number);
   if (!on_air) return no_channel(number);
-  reply.pieces = std::make_unique<TsPieces>(on_air->watch(), viewers_);
+  watched(*on_air);
+  reply.pieces = std::make_unique<TsPieces>(on_air->air->watch(), viewers_);
   return reply;
 }
 
 void Site::playlist(const Match& wanted, const Send& send) {
-  const auto number = wanted.channel;
-  auto* on_air = air(number);
+  const int number = wanted.channel;
+  const auto known = channel(number);
+  if (!known) {
+    std::erase_if(on_air_, [&](const auto& one) { return one.first.first == number; });
+    return send(no_channel(number));
+  }
+  const auto own = std::find_if(options_.profiles.begin(), options_.profiles.end(), [&](const auto& one) { return one.name == known->profile; });
+  const bool several = own != options_.profiles.end() && !own->renditions.empty();
+  const bool listed = several && (wanted.rendition == own->name || std::count(own->renditions.begin(), own->renditions.end(), wanted.rendition) > 0);
+  if (!wanted.rendition.empty() && !listed) return send(error_reply(404, "not_found", fmt::format("channel {} has no such rendition", number)));
+  if (several && wanted.route == Route::channel_hls && wanted.rendition.empty())
+    return send(playlist_reply(ladder_text(*known, station::ladder(options_.profiles, *own))));
+  const bool beside = wanted.route == Route::channel_subtitles || wanted.route == Route::channel_audio;
+  const auto rendition = beside ? speaker(number) : wanted.rendition;
+  auto* on_air = air(number, rendition);
   if (!on_air) return send(no_channel(number));
-  const auto& [known, there] = on_air_.at(number);
-  const auto& languages = known.subtitles;
+  if (!beside) watched(*on_air);
+  const auto& languages = known->subtitles;
   std::optional<playout::PlaylistForm> form;
   if (wanted.route == Route::channel_media) form.emplace();
   if (wanted.route == Route::channel_subtitles) {
@@ -92,52 +133,83 @@ void Site::playlist(const Match& wanted, const Send& send) {
     form = playout::PlaylistForm{fmt::format("subtitles-{}/", wanted.language), true};
   }
   if (wanted.route == Route::channel_audio) {
-    if (!second_track(known) || known.audio.back() != wanted.language)
-      return send(error_reply(404, "not_found", "no second track of sound in this language"));
+    const auto tracks = sound_beside(*known);
+    if (std::find(tracks.begin(), tracks.end(), wanted.language) == tracks.end())
+      return send(error_reply(404, "not_found", "no track of sound beside the segments in this language"));
     form = playout::PlaylistForm{fmt::format("audio-{}/", wanted.language), false, wanted.language};
   }
-  const bool several = wanted.route == Route::channel_hls && (!languages.empty() || second_track(known));
-  on_air->playlist([this, number, several, send](std::string text) {
-    if (several && !text.empty()) text = playlists(number);
+  const bool more = wanted.route == Route::channel_hls && wanted.rendition.empty() && (!languages.empty() || known->audio.size() > 1);
+  on_air->air->playlist([this, number, more, send](std::string text) {
+    if (more && !text.empty()) text = playlists(number);
     if (text.empty()) {
       auto reply = error_reply(503, "unreachable", "the channel could not be put on air", "see the log of the server");
       reply.field("Retry-After", "5").field("Access-Control-Allow-Origin", "*");
       return send(std::move(reply));
     }
-    Reply reply;
-    reply.type = "application/vnd.apple.mpegurl";
-    reply.text = std::move(text);
-    reply.zip = true;
-    reply.field("Cache-Control", "no-cache").field("Access-Control-Allow-Origin", "*");
-    send(std::move(reply));
+    send(playlist_reply(std::move(text)));
   }, std::move(form));
 }
 
-// Players cannot leave a track of sound that is in MP4 segments for another one, so there it is the first one alone.
-bool Site::second_track(const model::Channel& channel) const {
-  return channel.audio.size() > 1 && station::find_profile(options_.profiles, channel.profile).segments == model::Segments::ts;
+// Players change between tracks only where MP4 with pictures holds none of them.
+std::vector<std::string> Site::sound_beside(const model::Channel& channel) const {
+  auto made = channel.audio;
+  if (made.size() < 2) return {};
+  if (station::find_profile(options_.profiles, channel.profile).segments == model::Segments::ts) made.erase(made.begin());
+  return made;
+}
+
+// Whose segments subtitles and tracks of sound go with. All renditions have the same numbers, so of those whose pictures somebody
+// watches it is the one that has the most of them; who asks does not keep another one on air.
+std::string Site::speaker(int number) const {
+  const auto now = base::steady_ms();
+  std::optional<std::tuple<bool, std::int64_t, std::string>> best;  // the least is
+  for (auto one = on_air_.lower_bound({number, {}}); one != on_air_.end() && one->first.first == number; ++one) {
+    const auto status = one->second.air->status();
+    if (!status.on_air) continue;
+    const bool idle = status.viewers == 0 && now - one->second.watched > kWatched;
+    std::tuple candidate{idle, one->second.turn, one->first.second};
+    if (!best || candidate < *best) best = std::move(candidate);
+  }
+  return best ? std::get<2>(*best) : std::string{};
+}
+
+std::vector<playout::Audio> Site::tracks_of(const model::Channel& channel) const {
+  const auto beside = sound_beside(channel);
+  std::vector<playout::Audio> all;
+  if (beside.empty()) return all;
+  for (const auto& language : channel.audio) {
+    const bool there = std::find(beside.begin(), beside.end(), language) != beside.end();
+    all.push_back({there ? fmt::format("{}/audio-{}.m3u8", channel.number, language) : "", language, model::language_name(language)});
+  }
+  return all;
+}
+
+// Players begin with the channel itself.
+std::string Site::ladder_text(const model::Channel& channel, const std::vector<model::Profile>& ladder) const {
+  std::vector<playout::Variant> variants;
+  for (const auto& profile : ladder) {
+    playout::Variant variant;
+    variant.uri = fmt::format("{}/{}.m3u8", channel.number, profile.name);
+    variant.profile = profile;
+    variant.video_codec = playout::video_codec(profile);
+    variants.push_back(std::move(variant));
+  }
+  return playout::multivariant_playlist(variants, subtitles_of(channel), tracks_of(channel));
 }
 
 std::string Site::playlists(int number) {
-  const auto found = on_air_.find(number);
+  const auto found = on_air_.find({number, {}});
   if (found == on_air_.end()) return {};
-  const auto& [channel, air] = found->second;
+  const auto& channel = found->second.channel;
   playout::Variant variant;
   variant.uri = fmt::format("{}/video.m3u8", number);
   variant.profile = station::find_profile(options_.profiles, channel.profile);
-  variant.video_codec = air->codec();
-  std::vector<playout::Subtitles> subtitles;
-  for (const auto& language : channel.subtitles)
-    subtitles.push_back({fmt::format("{}/subtitles-{}.m3u8", number, language), language, model::language_name(language)});
-  std::vector<playout::Audio> audio;
-  if (second_track(channel))
-    for (const auto& language : channel.audio)
-      audio.push_back({audio.empty() ? "" : fmt::format("{}/audio-{}.m3u8", number, language), language, model::language_name(language)});
-  return playout::multivariant_playlist({variant}, subtitles, audio);
+  variant.video_codec = found->second.air->codec();
+  return playout::multivariant_playlist({variant}, subtitles_of(channel), tracks_of(channel));
 }
 
 void Site::cues(const Match& wanted, const Send& send) {
-  const auto found = on_air_.find(wanted.channel);
+  const auto found = on_air_.find({wanted.channel, speaker(wanted.channel)});
   const auto answer = [send](std::string text, bool final) {
     Reply reply;
     if (text.empty()) {
@@ -155,7 +227,11 @@ void Site::cues(const Match& wanted, const Send& send) {
 }
 
 Reply Site::segment(const Match& wanted) {
-  const auto found = on_air_.find(wanted.channel);
+  auto found = on_air_.find({wanted.channel, wanted.route == Route::channel_sound ? speaker(wanted.channel) : wanted.rendition});
+  if (found == on_air_.end() && !wanted.rendition.empty()) {
+    found = on_air_.find({wanted.channel, {}});
+    if (found != on_air_.end() && found->second.channel.profile != wanted.rendition) found = on_air_.end();
+  }
   Bytes bytes;
   if (found != on_air_.end()) {
     auto& air = *found->second.air;
@@ -201,12 +277,13 @@ std::string Site::health_json(bool& well) {
     problems.push_back("the catalog cannot be read");
   }
   if (auto problem = clock_problem(); !problem.empty()) problems.push_back(std::move(problem));
-  int on_air = 0;
-  for (const auto& [number, one] : on_air_) on_air += one.air->status().on_air;
+  std::set<int> on_air;
+  for (const auto& [key, one] : on_air_)
+    if (one.air->status().on_air) on_air.insert(key.first);
   well = problems.empty();
   base::JsonWriter json;
   json.object().field("status", well ? "ok" : "degraded").field("problems", problems);
-  json.field("channels", channels).field("on_air", on_air).field("viewers", *viewers_).field("tuners", options_.tuners);
+  json.field("channels", channels).field("on_air", on_air.size()).field("viewers", *viewers_).field("tuners", options_.tuners);
   json.field("uptime_ms", base::steady_ms() - started_);
   return json.end().take();
 }
@@ -223,10 +300,14 @@ std::string Site::metrics_text(const ServerCounts& counts) const {
   for (const auto& [status, n] : counts.replies) m.value({{"status", std::to_string(status)}}, static_cast<double>(n));
   m.gauge("retrovue_tuners", "MPEG-TS viewers allowed at once").value({}, options_.tuners);
   m.gauge("retrovue_tuners_in_use", "MPEG-TS viewers now").value({}, *viewers_);
-  std::vector<std::pair<std::string, playout::AirStatus>> states;
-  for (const auto& [number, one] : on_air_) states.emplace_back(std::to_string(number), one.air->status());
+  std::vector<std::pair<std::vector<Metrics::Label>, playout::AirStatus>> states;
+  for (const auto& [key, one] : on_air_) {
+    std::vector<Metrics::Label> labels{{"channel", std::to_string(key.first)}};
+    if (!key.second.empty()) labels.push_back({"rendition", key.second});
+    states.emplace_back(std::move(labels), one.air->status());
+  }
   const auto each = [&](auto&& pick) {
-    for (const auto& [number, status] : states) m.value({{"channel", number}}, static_cast<double>(pick(status)));
+    for (const auto& [labels, status] : states) m.value(labels, static_cast<double>(pick(status)));
   };
   m.gauge("retrovue_channel_on_air", "1 while the channel is on air");
   each([](const playout::AirStatus& s) { return s.on_air ? 1 : 0; });
@@ -261,9 +342,11 @@ std::string Site::metrics_text(const ServerCounts& counts) const {
   m.counter("retrovue_channel_memory_overruns_total", "Encoders ended because the channel's held too much memory");
   each([](const playout::AirStatus& s) { return s.overruns; });
   m.gauge("retrovue_channel_limit", "What the channel's encoders may take; memory_bytes 0: any");
-  for (const auto& [number, one] : on_air_) {
+  std::set<int> limited;
+  for (const auto& [key, one] : on_air_) {
+    if (!limited.insert(key.first).second) continue;
     const auto& limits = one.channel.limits;
-    const auto of = [&, channel = std::to_string(number)](const char* what, std::int64_t value) {
+    const auto of = [&, channel = std::to_string(key.first)](const char* what, std::int64_t value) {
       m.value({{"channel", channel}, {"limit", what}}, static_cast<double>(value));
     };
     of("threads", limits.threads), of("nice", limits.nice), of("memory_bytes", limits.memory_mb << 20), of("priority", limits.priority);
@@ -272,7 +355,7 @@ std::string Site::metrics_text(const ServerCounts& counts) const {
 }
 
 void Site::stop() {
-  for (auto& [number, one] : on_air_) one.air->stop();
+  for (auto& [key, one] : on_air_) one.air->stop();
 }
 
 }  // namespace retrovue::serve

@@ -153,7 +153,11 @@ void Site::api(const Target& target, const Match& match, const Send& send) {
     case Route::api_channels:
     case Route::api_channel: {
       std::map<int, playout::AirStatus> air;
-      for (const auto& [n, one] : on_air_) air.emplace(n, one.air->status());
+      for (const auto& [key, one] : on_air_) {
+        const auto status = one.air->status();
+        const auto [there, fresh] = air.emplace(key.first, status);
+        if (!fresh && !there->second.on_air) there->second = status;
+      }
       return on_worker(
           [number, air](catalog::Catalog& catalog) {
             if (number) return json_reply(channels_json(catalog, {enabled_channel(catalog, number)}, air, false));

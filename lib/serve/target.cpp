@@ -112,10 +112,28 @@ Match match_segment(int channel, std::string_view name) {
   return sequence ? Match{Route::channel_segment, channel, *sequence, mp4, {}} : Match{};
 }
 
+bool rendition_name(std::string_view name) {
+  return !name.empty() && name.size() <= 64 && name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") == name.npos;
+}
+
+// "SEQ.ts", "NAME/SEQ.ts" or "NAME.m3u8", below a channel.
+Match match_below(int channel, std::string_view rest) {
+  constexpr std::string_view kList = ".m3u8";
+  if (auto found = match_segment(channel, rest); found.route != Route::none || rest.starts_with("subtitles-") || rest.starts_with("audio-")) return found;
+  const auto slash = rest.find('/');
+  const bool list = slash == rest.npos && rest.ends_with(kList);
+  const auto name = list ? rest.substr(0, rest.size() - kList.size()) : rest.substr(0, slash);
+  if ((slash == rest.npos && !list) || !rendition_name(name)) return {};
+  auto found = list ? Match{Route::channel_hls, channel} : match_segment(channel, rest.substr(slash + 1));
+  if (found.route != Route::channel_hls && found.route != Route::channel_segment && found.route != Route::channel_init) return {};
+  found.rendition = name;
+  return found;
+}
+
 Match match_channel(std::string_view rest) {
   if (const auto slash = rest.find('/'); slash != std::string_view::npos) {
     const auto channel = channel_number(rest.substr(0, slash));
-    return channel ? match_segment(*channel, rest.substr(slash + 1)) : Match{};
+    return channel ? match_below(*channel, rest.substr(slash + 1)) : Match{};
   }
   const auto dot = rest.find('.');
   const auto channel = channel_number(rest.substr(0, dot));

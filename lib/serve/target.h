@@ -31,9 +31,9 @@ enum class Route {
   page,             // /
   asset,            // /assets/NAME, /favicon.ico and the like; the name is looked up
   channel_ts,       // /channel/N.ts
-  channel_hls,      // /channel/N.m3u8
-  channel_segment,  // /channel/N/SEQ.ts or SEQ.m4s
-  channel_init,     // /channel/N/init-<16 hex digits>.mp4
+  channel_hls,      // /channel/N.m3u8, of one rendition /channel/N/NAME.m3u8
+  channel_segment,  // /channel/N/SEQ.ts or SEQ.m4s, of one rendition /channel/N/NAME/SEQ.ts
+  channel_init,     // /channel/N/init-<16 hex digits>.mp4, the same
   channel_media,    // /channel/N/video.m3u8: the segments, where channel_hls lists several playlists
   channel_subtitles,  // /channel/N/subtitles-LANG.m3u8
   channel_cues,     // /channel/N/subtitles-LANG/SEQ.vtt
@@ -63,6 +63,7 @@ struct Match {
   std::uint64_t sequence = 0;  // of a segment; of an initialisation segment its id
   bool mp4 = false;            // the segment's suffix
   std::string language{};      // of subtitles or a track of sound, as model::language() gives it
+  std::string rendition{};     // its profile; empty: the address names none
 };
 
 Match match(std::string_view path);

@@ -43,6 +43,36 @@ base::Rate rate(const std::string& text) {
   return value;
 }
 
+std::vector<std::string> names(const std::string& text) {
+  constexpr std::size_t kMost = 7;
+  std::vector<std::string> all;
+  for (const auto& one : base::split(text, ',')) all.emplace_back(base::trim(one));
+  if (all.size() == 1 && all.front().empty()) all.clear();
+  if (all.size() > kMost) throw Error(ErrorKind::usage, fmt::format("{} renditions are too many", all.size()), fmt::format("{} are the most", kMost));
+  return all;
+}
+
+// Pieces of different frame rates do not begin at the same times, and their addresses are their names.
+void check_renditions(const std::vector<model::Profile>& all, const model::Profile& profile) {
+  if (profile.renditions.empty()) return;
+  std::vector<std::string> seen{profile.name};
+  const auto wrong = [&](const std::string& what, const std::string& hint) {
+    return Error(ErrorKind::usage, fmt::format("profile.{}.renditions: {}", base::printable(profile.name), what), hint);
+  };
+  for (const auto& name : profile.renditions) {
+    const auto found = std::find_if(all.begin(), all.end(), [&](const auto& one) { return one.name == name; });
+    if (found == all.end()) throw wrong(fmt::format("there is no profile '{}'", base::printable(name)), "separate names with commas");
+    if (std::find(seen.begin(), seen.end(), name) != seen.end()) throw wrong(fmt::format("'{}' stands there already", base::printable(name)), "name the others only");
+    if (found->rate != profile.rate)
+      throw wrong(fmt::format("'{}' has {}/{} frames a second and '{}' {}/{}", name, found->rate.num, found->rate.den, profile.name, profile.rate.num, profile.rate.den),
+                  "players can only change between renditions of one frame rate");
+    seen.push_back(name);
+  }
+  for (const auto& name : seen)
+    if (name.size() > 64 || name == "video" || name.starts_with("subtitles-") || name.starts_with("audio-") || name.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") != name.npos)
+      throw wrong(fmt::format("'{}' cannot stand in an address", base::printable(name)), "use letters, digits, - and _");
+}
+
 void set(model::Profile& profile, std::string_view key, const std::string& text) {
   if (key == "width") profile.width = even(text, 128, 3840);
   else if (key == "height") profile.height = even(text, 96, 2160);
@@ -51,6 +81,7 @@ void set(model::Profile& profile, std::string_view key, const std::string& text)
   else if (key == "max_kbps") profile.max_kbps = whole(text, 100, 50'000);
   else if (key == "preset") profile.preset = preset(text);
   else if (key == "audio_kbps") profile.audio_kbps = whole(text, 32, 320);
+  else if (key == "renditions") profile.renditions = names(text);
   else if (key == "segments") profile.segments = model::from_text<model::Segments>(text);
   else profile.loudness_mlufs = whole(text, -60, -5) * 1000;
 }
@@ -67,11 +98,12 @@ const std::vector<ProfileKey>& profile_keys() {
       {"audio_kbps", "N", "AAC kilobits a second, 32 to 320"},
       {"loudness", "N", "target loudness in LUFS, -60 to -5"},
       {"segments", "WORD", "HLS segments: ts or fmp4"},
+      {"renditions", "NAMES", "other profiles of the same rate, with commas between: HLS players choose"},
   };
   return all;
 }
 
-std::vector<model::Profile> profiles(const base::Toml& settings) {
+std::vector<model::Profile> profiles_one_by_one(const base::Toml& settings) {
   auto all = model::built_in_profiles();
   for (const auto& entry : settings.entries()) {
     if (!entry.key.starts_with("profile.")) continue;
@@ -97,6 +129,22 @@ std::vector<model::Profile> profiles(const base::Toml& settings) {
     }
   }
   return all;
+}
+
+std::vector<model::Profile> profiles(const base::Toml& settings) {
+  auto all = profiles_one_by_one(settings);
+  for (const auto& profile : all) check_renditions(all, profile);
+  return all;
+}
+
+std::vector<model::Profile> ladder(const std::vector<model::Profile>& all, const model::Profile& profile) {
+  std::vector<model::Profile> made{profile};
+  for (const auto& name : profile.renditions) {
+    made.push_back(find_profile(all, name));
+    made.back().segments = profile.segments;
+    made.back().renditions.clear();
+  }
+  return made;
 }
 
 model::Profile find_profile(const std::vector<model::Profile>& all, std::string_view name) {

@@ -42,8 +42,9 @@ struct Transmitter::Ear : std::enable_shared_from_this<Transmitter::Ear> {
 // A channel on air together with the plan it reads.
 class Transmitter::Ear::Channel final : public playout::ChannelAir {
  public:
-  Channel(std::shared_ptr<Ear> ear, const model::Channel& channel, const model::Profile& profile)
+  Channel(std::shared_ptr<Ear> ear, const model::Channel& channel, const model::Profile& profile, std::shared_ptr<Ladder> ladder)
       : id_(channel.id), ear_(std::move(ear)), plan_(ear_->catalog, channel.id, profile, channel.audio), alerts_(plan_, channel.id, profile) {
+    if (ladder) member_ = std::make_unique<Ladder::Member>(std::move(ladder));
     ear_->channels.insert(this);
   }
   ~Channel() override { ear_->channels.erase(this); }
@@ -51,7 +52,11 @@ class Transmitter::Ear::Channel final : public playout::ChannelAir {
   Channel& operator=(const Channel&) = delete;
   AlertPlaylog& playlog() { return alerts_; }
   CatalogPlaylog& plan() { return plan_; }
-  void go(std::unique_ptr<playout::ChannelAir> air) { air_ = std::move(air); }
+  void go(std::unique_ptr<playout::ChannelAir> air) {
+    air_ = std::move(air);
+    if (member_) member_->on_air = [this] { return air_ && air_->status().on_air; };
+  }
+  Ladder::Member* member() { return member_.get(); }
   model::Id id() const { return id_; }
 
   std::unique_ptr<playout::TsViewer> watch() override {
@@ -82,12 +87,14 @@ class Transmitter::Ear::Channel final : public playout::ChannelAir {
   std::shared_ptr<Ear> ear_;
   CatalogPlaylog plan_;
   AlertPlaylog alerts_;
+  std::unique_ptr<Ladder::Member> member_;    // null: the only rendition
   std::unique_ptr<playout::ChannelAir> air_;  // goes first
 };
 
 // Before a channel goes on air, so that it begins with the alerts there are.
 void Transmitter::Ear::wake(Channel& channel) {
   if (channel.status().on_air) return;
+  if (channel.member()) channel.member()->begins();
   try {
     tell(channel);
   } catch (const base::Error& error) {
@@ -136,7 +143,22 @@ Transmitter::Transmitter(asio::io_context& loop, const std::filesystem::path& ca
 Transmitter::~Transmitter() = default;
 
 std::unique_ptr<playout::ChannelAir> Transmitter::channel(const model::Channel& channel, playout::AirOptions options) {
-  options.profile = find_profile(profiles_, channel.profile);
+  return make(channel, find_profile(profiles_, channel.profile), std::move(options), nullptr);
+}
+
+std::unique_ptr<playout::ChannelAir> Transmitter::rendition(const model::Channel& channel, const std::string& name, playout::AirOptions options) {
+  const auto own = find_profile(profiles_, channel.profile);
+  if (own.renditions.empty() && name == own.name) return make(channel, own, std::move(options), nullptr);
+  auto& known = ladders_[channel.id];
+  auto shared = known.lock();
+  if (!shared) known = shared = std::make_shared<Ladder>(as_run_, own.rate);
+  options.book = shared->book();
+  return make(channel, find_profile(ladder(profiles_, own), name), std::move(options), std::move(shared));
+}
+
+std::unique_ptr<playout::ChannelAir> Transmitter::make(const model::Channel& channel, const model::Profile& profile, playout::AirOptions options,
+                                                       std::shared_ptr<Ladder> ladder) {
+  options.profile = profile;
   options.channel_id = channel.id;
   options.name = channel.name;
   options.clock = &clock_;
@@ -145,9 +167,10 @@ std::unique_ptr<playout::ChannelAir> Transmitter::channel(const model::Channel& 
   if (!channel.subtitles.empty()) options.cues = &cues_;
   options.limits = channel.limits;
   options.starts = starts_;
-  auto made = std::make_unique<Ear::Channel>(ear_, channel, options.profile);
+  auto made = std::make_unique<Ear::Channel>(ear_, channel, options.profile, std::move(ladder));
   auto& playlog = made->playlog();
-  made->go(make_channel_air(loop_, playlog, as_run_, store_, std::move(options)));
+  playout::AsRunLog& log = made->member() ? static_cast<playout::AsRunLog&>(*made->member()) : as_run_;
+  made->go(make_channel_air(loop_, playlog, log, store_, std::move(options)));
   return made;
 }
 

@@ -1,7 +1,9 @@
 #pragma once
 #include <boost/asio/io_context.hpp>
 #include <filesystem>
+#include <map>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "catalog/catalog.h"
@@ -10,6 +12,7 @@
 #include "playout/cue_store.h"
 #include "playout/tiered_store.h"
 #include "station/as_run.h"
+#include "station/ladder.h"
 
 namespace retrovue::station {
 
@@ -29,10 +32,14 @@ class Transmitter {
   // A channel with its stored plan, not yet on air. options: lead, idle time and outputs; profile, id, name and clock
   // are filled in here. Throws Error(not_found) when its profile is unknown.
   std::unique_ptr<playout::ChannelAir> channel(const model::Channel& channel, playout::AirOptions options = {});
+  // One of the renditions of its profile, in step with the others made here; the profile's own name is the channel's own.
+  // They write one as-run log between them. Throws Error(not_found) when it is none of them.
+  std::unique_ptr<playout::ChannelAir> rendition(const model::Channel& channel, const std::string& name, playout::AirOptions options = {});
   const base::Clock& clock() const { return clock_; }
 
  private:
   struct Ear;
+  std::unique_ptr<playout::ChannelAir> make(const model::Channel& channel, const model::Profile& profile, playout::AirOptions options, std::shared_ptr<Ladder> ladder);
   boost::asio::io_context& loop_;
   catalog::Catalog plan_;
   std::vector<model::Profile> profiles_;
@@ -42,6 +49,7 @@ class Transmitter {
   std::shared_ptr<playout::StartQueue> starts_;
   AsRunWriter as_run_;
   std::shared_ptr<Ear> ear_;
+  std::map<model::Id, std::weak_ptr<Ladder>> ladders_;  // of channels with renditions
 };
 
 }  // namespace retrovue::station

@@ -64,7 +64,8 @@ class Warming {
   Warming(catalog::Catalog& catalog, const WarmWish& wish, playout::DiskStore& disk) : catalog_(catalog), wish_(wish), disk_(disk), store_(disk) {}
 
   WarmReport run() {
-    for (const auto& channel : wish_.channels) collect(channel);
+    for (const auto& channel : wish_.channels)
+      for (const auto& profile : ladder(wish_.profiles, find_profile(wish_.profiles, channel.profile))) collect(channel, profile);
     if (!wish_.dry_run) read_words();
     if (!wish_.dry_run && !work_.empty()) encode();
     if (!wish_.dry_run) look_what_is_whole();
@@ -72,8 +73,7 @@ class Warming {
   }
 
  private:
-  void collect(const model::Channel& channel) {
-    const auto& profile = find_profile(wish_.profiles, channel.profile);
+  void collect(const model::Channel& channel, const model::Profile& profile) {
     CatalogPlaylog plan(catalog_, channel.id, profile, channel.audio);
     const auto end = model::frame_at(profile.rate, wish_.to);
     for (auto frame = model::frame_at(profile.rate, wish_.from); frame < end;) {

@@ -6,6 +6,7 @@ import threading
 import time
 from datetime import datetime
 from fractions import Fraction
+from urllib.parse import urljoin
 
 import station  # finds the analysers
 
@@ -129,7 +130,7 @@ class Playlist:
                 self.texts.append(text)
                 for segment in hls.parse(text).segments:
                     if segment.sequence not in self.kept:
-                        content = self.server.get(f"/channel/{segment.uri}")
+                        content = self.server.get(urljoin(f"/channel/{self.channel}.m3u8", segment.uri))
                         self.kept[segment.sequence] = (time.monotonic(), segment, content)
                 time.sleep(0.05)
         except Exception as fault:  # pylint: disable=broad-except

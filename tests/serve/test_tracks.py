@@ -140,10 +140,10 @@ class Tracks(unittest.TestCase):
         self.assertGreaterEqual(len(kept), count)
         return kept, beside
 
-    def master(self, server):
+    def master(self, server, first=""):
         listed = server.get("/channel/1.m3u8").decode()
         self.assertEqual(re.findall(r"#EXT-X-MEDIA:(.*)", listed), [
-            'TYPE=AUDIO,GROUP-ID="audio",NAME="German",LANGUAGE="de",DEFAULT=YES,AUTOSELECT=YES,CHANNELS="2"',
+            'TYPE=AUDIO,GROUP-ID="audio",NAME="German",LANGUAGE="de",DEFAULT=YES,AUTOSELECT=YES,CHANNELS="2"' + first,
             'TYPE=AUDIO,GROUP-ID="audio",NAME="English",LANGUAGE="en",DEFAULT=NO,AUTOSELECT=YES,CHANNELS="2",URI="1/audio-en.m3u8"'])
         self.assertRegex(listed, r'#EXT-X-STREAM-INF:.*,AUDIO="audio"\n1/video\.m3u8\n')
         self.assertIn("#EXTINF", server.get("/channel/2.m3u8").decode())
@@ -196,18 +196,34 @@ class Tracks(unittest.TestCase):
             code, errors = server.stop()
             self.assertEqual((code, len(errors.splitlines())), (0, 1), errors)  # how to open it
 
-    def test_hls_in_mp4_has_the_first_alone(self):
+    def test_hls_in_mp4(self):
         with station.Server(self.db, *self.settings("fmp4")) as server:
-            listed = hls.parse(server.get("/channel/1.m3u8").decode())
-            self.assertEqual((listed.faults, len(listed.segments) > 0), ([], True))
-            self.lost(server, "/channel/1/audio-en.m3u8", "/channel/1/audio-de.m3u8")
-            file = self.top / "main.mp4"
-            file.write_bytes(b"".join(server.get("/channel/" + place) for place in (listed.map, listed.segments[0].uri)))
-            probed = subprocess.run(["ffprobe", "-v", "error", "-of", "json", "-show_streams", file], capture_output=True, text=True, check=True)
-            kinds = [(one["codec_name"], one["tags"]["language"]) for one in json.loads(probed.stdout)["streams"]]
-            self.assertEqual((probed.stderr, kinds), ("", [("h264", "und"), ("aac", "ger")]))
-            heard = {tone for _, found in tones.heard(tones.samples(file)[2048:], ALL) for tone in found}
-            self.assertLessEqual(heard, {GERMAN, OTHER})
+            self.master(server, ',URI="1/audio-de.m3u8"')  # players change between tracks only where the pictures' MP4 has none
+            kept, beside = self.segments(server)
+            self.assertEqual(beside.map, "audio-en/init.mp4")
+            head = server.get("/channel/1/audio-en/init.mp4")
+            self.lost(server, f"/channel/1/audio-en/{min(kept)}.aac", "/channel/1/audio-en/1.m4s")
+            run = [number for number in sorted(kept) if number - min(kept) == sorted(kept).index(number)]
+            file = self.top / "all.mp4"
+            file.write_bytes(head + b"".join(kept[number][1] for number in run))
+            probed = subprocess.run(["ffprobe", "-v", "error", "-of", "json", "-show_streams", "-show_packets", file], capture_output=True, text=True, check=True)
+            self.assertEqual(probed.stderr, "")
+            found = json.loads(probed.stdout)
+            (stream,) = found["streams"]
+            self.assertEqual((stream["codec_name"], stream["tags"]["language"]), ("aac", "eng"))
+            stamps = [packet["pts"] for packet in found["packets"]]
+            self.assertEqual(stamps, list(range(stamps[0], stamps[0] + 1024 * len(stamps), 1024)))
+            self.in_order([tones.samples(file)[2048:]], kept)
+            # The same instant of the channel as the pictures beside it.
+            main = self.top / "main.mp4"
+            german = server.get("/channel/1/audio-de/init.mp4") + server.get(f"/channel/1/audio-de/{run[-1]}.m4s")
+            self.assertLessEqual({tone for _, found in tones.heard(tones.samples("-", head=german)[2048:], ALL) for tone in found}, {GERMAN, OTHER})
+            main.write_bytes(server.get("/channel/1/" + hls.parse(server.get("/channel/1/video.m3u8").decode()).map) + kept[run[0]][0])
+            probed = subprocess.run(["ffprobe", "-v", "error", "-of", "csv=p=0", "-select_streams", "v", "-show_entries", "packet=pts_time", main],
+                                    capture_output=True, text=True, check=True)
+            self.assertFalse(tones.streams(main, "a"))
+            pictures = min(float(line.strip(",")) for line in probed.stdout.split())
+            self.assertLess(abs(stamps[0] / 48000 - pictures), 0.03)
             code, errors = server.stop()
             self.assertEqual((code, len(errors.splitlines())), (0, 1), errors)
 

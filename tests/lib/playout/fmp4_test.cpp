@@ -109,6 +109,32 @@ TEST_CASE("MP4 segments play through their playlist, and each alone after the ma
   CHECK(counted.out.find("225") == 0);
 }
 
+TEST_CASE("pictures alone wait for no sound, and their MP4 has one track") {
+  const Timeline timeline{kRate};
+  auto made = std::make_unique<Fmp4Packer>(std::string{});
+  auto& packer = *made;
+  Interleaver interleaver{timeline, std::move(made), 0};
+  const std::int64_t first = 6'000'000;
+  ByteString all;
+  std::int64_t frames = 0;
+  for (const auto& frame : testing::frames_of({.frames = 90})) {
+    interleaver.video(frame, first + frame.display, frame.idr ? std::min<std::int64_t>(60, 90 - frame.display) : 0);
+    for (const auto& piece : interleaver.drain()) {
+      all.insert(all.end(), piece.bytes->begin(), piece.bytes->end());
+      frames += piece.frames;
+    }
+  }
+  CHECK(frames == 90);
+  CHECK_THROWS_AS(interleaver.audio(0, {}), std::out_of_range);
+  all.insert(all.begin(), packer.init()->begin(), packer.init()->end());
+  base::TempFolder folder;
+  const auto file = (folder.path() / "out.mp4").string();
+  save(file, all);
+  const auto probed = base::run({"ffprobe", "-v", "warning", "-count_frames", "-show_entries", "stream=codec_name,nb_read_frames", "-of", "csv=p=0", file}, 60'000);
+  CHECK(probed.err == "");
+  CHECK(probed.out == "h264,90\n");
+}
+
 TEST_CASE("a first picture without parameter sets is refused, later other ones stay inside") {
   Fmp4Packer packer;
   CHECK_THROWS_AS(packer.video(ByteString{0, 0, 1, 0x65, 0x88}, {0, 0, 0, 3'600}, true), base::Error);

@@ -238,3 +238,130 @@ TEST_CASE("ffmpeg plays the segments through their playlist, and each of them al
   const auto judged = base::run({"python3", analyse.string(), "hls", (folder.path() / "list.m3u8").string(), "--rate", "30000/1001"}, 60'000);
   CHECK_MESSAGE(judged.ok(), judged.out, judged.err);
 }
+
+namespace {
+
+// A rendition that can go over to something else from one frame on.
+struct Rendition : SegmentBook::Rendition {
+  explicit Rendition(std::int64_t from) : from_(from) {}
+  std::int64_t soonest() const override { return from_; }
+  void recue_at(std::int64_t frame) override { recued.push_back(frame); }
+  std::vector<std::int64_t> recued;
+
+ private:
+  std::int64_t from_;
+};
+
+Piece key_piece(std::int64_t frame, std::int64_t frames, bool run_end) {
+  return {std::make_shared<const std::vector<std::uint8_t>>(188), true, run_end, frame, frames};
+}
+
+std::map<std::uint64_t, std::pair<std::int64_t, std::int64_t>> table(const Segmenter& one) {
+  std::map<std::uint64_t, std::pair<std::int64_t, std::int64_t>> made;
+  for (const auto* segment : one.listed()) made[segment->number] = {segment->first_frame, segment->frames};
+  return made;
+}
+
+}  // namespace
+
+TEST_CASE("renditions agree on boundaries and numbers through one book") {
+  const auto book = std::make_shared<SegmentBook>();
+  SegmentOptions options;
+  options.rate = {30, 1};
+  options.gop_frames = 60;
+  options.book = book;
+  std::set<std::int64_t> plan;
+  for (std::int64_t frame = 0; frame <= 1200; frame += 60) plan.insert(frame);
+  plan.insert(610);  // a short event
+  options.planned = [&](std::int64_t frame) { return plan.contains(frame); };
+  Rendition one(0), other(0);
+  book->enter(one, 5000);
+  book->add(120);
+  Segmenter a(options);
+  a.push(key_piece(100, 20, true));  // before where it begins
+  for (std::int64_t frame = 120; frame < 600; frame += 60) {
+    if (frame == 300) {  // started anew behind a fault: an extra key picture is no boundary
+      a.push(key_piece(300, 31, false));
+      a.push(key_piece(331, 29, true));
+    } else {
+      a.push(key_piece(frame, 60, true));
+    }
+  }
+  CHECK(table(a)[5000] == std::pair<std::int64_t, std::int64_t>{120, 60});
+  CHECK(table(a).size() == 8);
+  CHECK(book->start_from(390) == 420);
+  book->enter(other, 1);
+  CHECK(book->discontinuity() == 0);
+  Segmenter b(options);
+  b.push(key_piece(390, 30, true));  // not a boundary of the others
+  for (std::int64_t frame = 420; frame < 600; frame += 60) b.push(key_piece(frame, 60, true));
+  for (auto* segmenter : {&b, &a}) {  // b comes first now
+    segmenter->push(key_piece(600, 10, true));
+    segmenter->push(key_piece(610, 50, true));
+    segmenter->push(key_piece(660, 60, true));
+  }
+  for (const auto& [number, span] : table(b)) CHECK(table(a)[number] == span);
+  CHECK(table(b).size() == 5);
+  CHECK(table(b).begin()->second == std::pair<std::int64_t, std::int64_t>{420, 60});
+  // Pictures are missing, or there is no key picture at a boundary: what it has of it is left out, and its list goes on with the
+  // others' numbers.
+  b.push(key_piece(720, 60, true));
+  b.push(key_piece(780, 60, true));
+  a.push(key_piece(720, 40, false));
+  a.push(key_piece(780, 60, true));
+  CHECK(table(a).size() == 1);
+  CHECK(table(a).begin()->first == table(b).rbegin()->first);
+  b.push(key_piece(840, 60, true));
+  b.push(key_piece(900, 60, true));
+  a.push(key_piece(840, 70, false));
+  a.push(key_piece(910, 50, true));
+  a.push(key_piece(960, 60, true));
+  b.push(key_piece(960, 60, true));
+  CHECK(table(a).size() == 1);
+  CHECK(table(a).begin()->first == table(b).rbegin()->first);
+  CHECK(table(a).begin()->second == table(b).rbegin()->second);
+  CHECK_FALSE(a.finish());  // the other one may have more of it
+  book->leave(one);
+  book->leave(other);
+  const auto last = table(b).rbegin()->first;
+  book->enter(one, 1);
+  book->add(1080);
+  CHECK(book->discontinuity() == 1);
+  Segmenter again(options);
+  again.push(key_piece(1080, 60, true));
+  CHECK(table(again).begin()->first > last);
+}
+
+TEST_CASE("renditions are recued at one frame, which ends a segment in all of them") {
+  const auto book = std::make_shared<SegmentBook>();
+  Rendition quick(130), slow(141);
+  book->enter(quick, 7);
+  book->add(60);
+  book->enter(slow, 7);
+  CHECK(book->ask());
+  CHECK_FALSE(book->ask());
+  book->recue(3);
+  CHECK(quick.recued == std::vector<std::int64_t>{144});
+  CHECK(slow.recued == quick.recued);
+  CHECK(book->recued() == 144);
+  CHECK(book->start_from(60) == 144);  // what was on air before is in no plan any more
+  CHECK(book->ask());
+  book->recue(3);
+  CHECK(quick.recued.back() == 145);  // not back, and not at the same one
+
+  SegmentOptions options;
+  options.rate = {30, 1};
+  options.gop_frames = 60;
+  options.book = book;
+  options.planned = [](std::int64_t frame) { return frame % 60 == 0 || frame >= 160; };
+  Segmenter a(options), b(options);
+  for (auto* one : {&a, &b}) {
+    one->push(key_piece(60, 60, true));
+    one->push(key_piece(120, 25, false));
+    one->push(key_piece(145, 15, true));
+    one->push(key_piece(160, 60, true));
+  }
+  using Spans = std::map<std::uint64_t, std::pair<std::int64_t, std::int64_t>>;
+  CHECK(table(a) == Spans{{7, {60, 60}}, {8, {120, 25}}, {9, {145, 15}}, {10, {160, 60}}});
+  CHECK(table(b) == table(a));
+}

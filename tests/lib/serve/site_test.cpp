@@ -176,6 +176,43 @@ TEST_CASE("MP4 segments have their own names and one to begin with") {
   }
 }
 
+TEST_CASE("sound and subtitles go with the rendition that is watched, and keep no other on air") {
+  auto profiles = model::built_in_profiles();
+  profiles.front().renditions = {"wide"};
+  Station station{{}, 2, {}, profiles};
+  {
+    catalog::Catalog writer{station.db(), catalog::Mode::write};
+    auto channel = station.channels[0];
+    channel.profile = profiles.front().name;
+    channel.audio = {"de", "en"};
+    channel.subtitles = {"en"};
+    catalog::save_channel(writer, channel);
+  }
+  Client client{station.port};
+  const auto status = [&](const char* path) { return client.get(std::string{"/channel/5"} + path).status; };
+  const auto list = client.get("/channel/5.m3u8");
+  CHECK(list.body.find("\n5/sd.m3u8\n") != std::string::npos);
+  CHECK(list.body.find("\n5/wide.m3u8\n") != std::string::npos);
+  CHECK(list.body.find("URI=\"5/audio-en.m3u8\"") != std::string::npos);
+  CHECK(list.body.find("5/subtitles-en.m3u8") != std::string::npos);
+  CHECK(station.airs.empty());
+  CHECK(status("/other.m3u8") == 404);
+  CHECK(status("/wide.m3u8") == 200);
+  CHECK(status("/subtitles-en.m3u8") == 200);
+  CHECK(status("/audio-en.m3u8") == 200);
+  CHECK(status("/audio-de.m3u8") == 404);
+  CHECK(station.airs.empty());
+  CHECK(station.on_loop([&] { return station.others.at("wide")->asked; }) == 3);
+  // The one that has been on air for longer has the most segments.
+  CHECK(status("/sd.m3u8") == 200);
+  CHECK(status("/subtitles-en/7.vtt") == 200);
+  CHECK(status("/audio-en.m3u8") == 200);
+  CHECK(station.on_loop([&] { return station.others.at("wide")->asked; }) == 4);
+  station.on_loop([&] { station.others.at("wide")->stopped = true; });
+  CHECK(status("/audio-en.m3u8") == 200);
+  CHECK(station.on_loop([&] { return station.airs.at(5)->asked; }) == 2);
+}
+
 TEST_CASE("health tells what is missing") {
   Station station;
   Client client{station.port};

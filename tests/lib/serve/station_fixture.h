@@ -26,6 +26,8 @@ class FakeAir final : public playout::ChannelAir {
     std::deque<playout::Bytes> pieces;                 // every one pushed, kept for all viewers
     bool stopped = false;
     int watching = 0;
+    bool listed = false;  // somebody read its playlist, so it is on air
+    int asked = 0;        // for its playlist, of whatever kind
     playout::InitSegment initial{};  // set: the segments are MP4
     std::map<std::size_t, std::function<void()>> waiting;
     std::size_t next_id = 0;
@@ -57,6 +59,8 @@ class FakeAir final : public playout::ChannelAir {
 
   std::unique_ptr<playout::TsViewer> watch() override { return std::make_unique<Viewer>(core); }
   void playlist(std::function<void(std::string)> ready, std::optional<playout::PlaylistForm> form) override {
+    core->listed = true;
+    ++core->asked;
     ready(form ? list + "# " + form->prefix + (form->subtitles ? " vtt\n" : " media\n") : list);
   }
   void subtitles(std::uint64_t number, const std::string& language, std::function<void(std::string, bool)> ready) override {
@@ -70,7 +74,7 @@ class FakeAir final : public playout::ChannelAir {
   playout::InitSegment init() const override { return core->initial; }
   playout::AirStatus status() const override {
     playout::AirStatus s;
-    s.on_air = core->watching > 0;
+    s.on_air = core->watching > 0 || (core->listed && !core->stopped);
     s.viewers = core->watching;
     return s;
   }
@@ -93,7 +97,7 @@ class Station {
     return result.get();
   }
 
-  explicit Station(serve::Limits limits = {}, int tuners = 2, std::string base_url = {}) {
+  explicit Station(serve::Limits limits = {}, int tuners = 2, std::string base_url = {}, std::vector<model::Profile> profiles = model::built_in_profiles()) {
     catalog::Catalog writer{db(), catalog::Mode::write};
     for (const int number : {5, 6, 7}) {
       model::Channel c;
@@ -112,9 +116,11 @@ class Station {
     options.wall = &wall;
     options.tuners = tuners;
     options.base_url = std::move(base_url);
-    options.open_air = [this](const model::Channel& c) {
+    options.profiles = std::move(profiles);
+    options.open_air = [this](const model::Channel& c, const std::string& rendition) {
       auto air = std::make_unique<FakeAir>();
-      airs[c.number] = air->core;
+      if (rendition == c.profile) airs[c.number] = air->core;
+      else others[rendition] = air->core;
       return air;
     };
     site = std::make_unique<serve::Site>(loop, std::move(options));
@@ -179,6 +185,7 @@ class Station {
   boost::asio::io_context loop;
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> guard = boost::asio::make_work_guard(loop);
   std::map<int, std::shared_ptr<FakeAir::Core>> airs;
+  std::map<std::string, std::shared_ptr<FakeAir::Core>> others;  // renditions, by their profile
   std::unique_ptr<serve::Site> site;
   std::unique_ptr<serve::Server> server;
   std::uint16_t port = 0;

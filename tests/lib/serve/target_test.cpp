@@ -85,7 +85,7 @@ TEST_CASE("routes") {
   CHECK(match("/api/channels/7").route == Route::api_channel);
   CHECK(match("/lineup.post").route == Route::lineup_scan);
   for (const auto* none : {"/channel/", "/channel/0.ts", "/channel/05.ts", "/channel/10000.ts", "/channel/-1.ts", "/channel/5", "/channel/5.mp4", "/channel/a.ts",
-                           "/channel/5/.ts", "/channel/5/01.ts", "/channel/5/1.ts.ts", "/channel/5/99999999999999999999.ts", "/channel/5/1/2.ts", "/channel/5/init.mp4", "/channel/5/init-0123456789abcde.mp4", "/channel/5/init-0123456789ABCDEF.mp4",
+                           "/channel/5/.ts", "/channel/5/01.ts", "/channel/5/1.ts.ts", "/channel/5/99999999999999999999.ts", "/channel/5/1/2/3.ts", "/channel/5/init.mp4", "/channel/5/init-0123456789abcde.mp4", "/channel/5/init-0123456789ABCDEF.mp4",
                            "/channel/5/init-0123456789abcdeg.mp4", "/channel/0/init-0123456789abcdef.mp4", "/channel/5/1.mp4", "/api/", "/channel/5/subtitles-.m3u8", "/channel/5/subtitles-eng.m3u8", "/channel/5/subtitles-EN.m3u8",
                            "/channel/5/subtitles-en", "/channel/5/subtitles-en/.vtt", "/channel/5/subtitles-en/x.vtt", "/channel/5/subtitles-en/1.ts", "/channel/5/subtitles-en/1/2.vtt",
                            "/channel/5/audio-en", "/channel/5/audio-eng.m3u8", "/channel/5/audio-/1.aac", "/channel/5/audio-en/0.aac", "/channel/5/audio-en/.m4s", "/channel/5/audio-en/1.ts",
@@ -113,4 +113,19 @@ TEST_CASE("any bytes are parsed or refused") {
     REQUIRE((found.channel >= 0 && found.channel <= 9999));
   }
   CHECK(accepted > 1000);
+}
+
+TEST_CASE("a rendition stands below its channel") {
+  const auto list = match("/channel/5/low.m3u8");
+  CHECK(list.route == Route::channel_hls);
+  CHECK(list.channel == 5);
+  CHECK(list.rendition == "low");
+  CHECK(match("/channel/5.m3u8").rendition.empty());
+  const auto segment = match("/channel/5/hd-2/817263.m4s");
+  CHECK(segment.route == Route::channel_segment);
+  CHECK(segment.rendition == "hd-2");
+  CHECK(segment.sequence == 817263);
+  CHECK(match("/channel/5/low/init-0123456789abcdef.mp4").route == Route::channel_init);
+  for (const auto* none : {"/channel/5/.m3u8", "/channel/5/a b.m3u8", "/channel/5/a.b.m3u8", "/channel/5/low/x.ts", "/channel/5//1.ts", "/channel/5/a/b/1.ts", "/channel/5/low/low.m3u8"})
+    CHECK(match(none).route == Route::none);
 }

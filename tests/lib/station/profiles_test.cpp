@@ -62,3 +62,20 @@ TEST_CASE("an unknown profile is not found, with the nearest as the hint") {
     CHECK(error.hint() == "did you mean wide25?");
   }
 }
+
+TEST_CASE("renditions are other profiles of the same frame rate") {
+  const auto all = read("[profile.hd]\nrenditions = \"low, sd\"\nsegments = \"fmp4\"\n[profile.low]\nwidth = 320\nheight = 240\n");
+  const auto hd = station::find_profile(all, "hd");
+  CHECK(hd.renditions == std::vector<std::string>{"low", "sd"});
+  const auto ladder = station::ladder(all, hd);
+  REQUIRE(ladder.size() == 3);
+  CHECK(ladder[0] == hd);
+  CHECK(ladder[1].name == "low");
+  CHECK(ladder[1].segments == model::Segments::fmp4);
+  CHECK(station::ladder(all, station::find_profile(all, "sd")).size() == 1);
+  CHECK(fault("[profile.hd]\nrenditions = \"sd25\"\n") == "profile.hd.renditions: 'sd25' has 25/1 frames a second and 'hd' 30000/1001");
+  CHECK(fault("[profile.hd]\nrenditions = \"none\"\n") == "profile.hd.renditions: there is no profile 'none'");
+  CHECK(fault("[profile.hd]\nrenditions = \"sd,hd\"\n") == "profile.hd.renditions: 'hd' stands there already");
+  CHECK(fault("[profile.hd]\nrenditions = \"sd,sd\"\n") == "profile.hd.renditions: 'sd' stands there already");
+  CHECK(fault("[profile.hd]\nrenditions = \"sd,,wide\"\n") == "profile.hd.renditions: there is no profile ''");
+}
