@@ -8,7 +8,7 @@ set(files
   grid:/assets/grid.js:text/javascript:${WEB}/grid.js
   player:/assets/player.js:text/javascript:${WEB}/player.js
   station:/assets/station.js:text/javascript:${WEB}/station.js
-  hls:/assets/hls.js:text/javascript:${MODULES}/hls.js/dist/hls.light.min.mjs
+  hls:/assets/hls.js:text/javascript:${MODULES}/hls.js/dist/hls.min.mjs
   hls_worker:/assets/hls.worker.js:text/javascript:${MODULES}/hls.js/dist/hls.worker.js)
 set(list "")
 foreach(entry IN LISTS files)

@@ -17,7 +17,7 @@ namespace retrovue::serve {
 namespace {
 // Only our own scripts and styles; pictures and sound from here, or made in the page by the player.
 constexpr const char* kPolicy =
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self' blob:; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self' blob: data:; connect-src 'self'; "
     "worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 Reply asset_reply(const Request& request, std::string_view path) {

@@ -17,7 +17,23 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 import browser  # noqa: E402
 import station  # noqa: E402  (finds the analysers)
 import hls  # noqa: E402
+import test_subtitles as words  # noqa: E402
 
+sys.path.insert(0, str(station.TOP / "tests/air"))
+
+import tones  # noqa: E402
+
+GERMAN, ENGLISH = 440, 880
+SETTINGS = """[profile.sd25]
+width = 320
+height = 240
+segments = "%s"
+renditions = "low"
+[profile.low]
+width = 192
+height = 144
+rate = "25/1"
+"""
 HOSTILE = "<img src=x onerror=alert(1)> & \"q\" </script><script>alert(2)</script>"
 PLAYING = "document.getElementById('screen').dataset.state === 'playing' && document.getElementById('video').currentTime > %s"
 
@@ -110,6 +126,94 @@ class Page(unittest.TestCase):
         self.assertTrue(found)
         for name in found:
             self.assertTrue(name.startswith(self.server.url), name)
+
+
+# The tone that the page gives to the speaker, in Hz.
+HEARD = """(async () => {
+  const video = document.getElementById('video');
+  if (!window.ear) {
+    const context = new AudioContext();
+    window.ear = context.createAnalyser();
+    window.ear.fftSize = 8192;
+    const source = context.createMediaElementSource(video);
+    source.connect(window.ear).connect(context.destination);
+    await context.resume();
+  }
+  const levels = new Float32Array(window.ear.frequencyBinCount);
+  for (const end = Date.now() + 30000; Date.now() < end; await new Promise((done) => setTimeout(done, 100))) {
+    window.ear.getFloatFrequencyData(levels);
+    const loudest = levels.indexOf(Math.max(...levels));
+    const tone = loudest * window.ear.context.sampleRate / window.ear.fftSize;
+    if (levels[loudest] > -60 && Math.abs(tone - WANTED) < 10) return tone;
+  }
+  return 0;
+})()"""
+CHOSEN = "[...document.querySelectorAll('.controls select')].map((menu) => menu.hidden ? null : [...menu.options].map((one) => one.text))"
+
+
+class Choices(unittest.TestCase):
+    """A channel with two tracks of sound, subtitles and two renditions."""
+
+    def play(self, segments):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        db = words.make(folder.name)
+        film = os.path.join(folder.name, "film.mkv")
+        os.rename(film, film + ".one")
+        tones.film(folder.name, "film.mkv", film + ".one", [("eng", ENGLISH), ("deu", GERMAN)], 20)
+        with contextlib.closing(sqlite3.connect(db)) as catalog, catalog:
+            (file,) = catalog.execute("SELECT id FROM files WHERE path = ?", (film,)).fetchone()
+            catalog.execute("DELETE FROM streams WHERE file_id = ?", (file,))
+            for index, kind, codec, language in ((0, "video", "h264", ""), (1, "audio", "flac", "eng"), (2, "audio", "flac", "deu")):
+                catalog.execute("INSERT INTO streams (file_id, stream_index, kind, codec, language, channels) VALUES (?, ?, ?, ?, ?, 2)", (file, index, kind, codec, language))
+            catalog.execute("UPDATE channels SET audio = 'de,en', subtitles = 'de' WHERE number = 1")
+        settings = os.path.join(folder.name, "settings.toml")
+        with open(settings, "w", encoding="utf-8") as out:
+            out.write(SETTINGS % segments)
+        b = browser.Browser()
+        self.addCleanup(b.close)
+        with station.Server(db, "--config", settings) as server:
+            b.open(server.url + "/")
+            if not b.run(CAN_PLAY):
+                self.skipTest("this Chromium has no H.264")
+            self.assertTrue(b.until("document.querySelectorAll('.cell').length > 10"))
+            b.run("document.getElementById('play').click()")
+            self.assertTrue(b.until(PLAYING % 1, 60), b.complaints())
+            self.choose(b)
+            self.assertEqual(b.complaints(), [])
+            self.assertEqual(server.stop()[0], 0)
+
+    def pick(self, b, kind, name):
+        b.run("(() => { const menu = document.getElementById('choose-%s'); menu.value = [...menu.options].find((one) => one.text === '%s').value;"
+              "menu.dispatchEvent(new Event('change')); })()" % (kind, name))
+
+    def heard(self, b, tone):
+        return abs(b.run(HEARD.replace("WANTED", str(tone))) - tone) < 10
+
+    def choose(self, b):
+        self.assertEqual(b.run(CHOSEN), [["No subtitles", "Subtitles: German"], ["Sound: German", "Sound: English"], ["Best picture", "320 × 240", "192 × 144"]])
+        self.assertTrue(self.heard(b, GERMAN))
+        self.pick(b, "sound", "Sound: English")
+        self.assertTrue(self.heard(b, ENGLISH))
+        self.pick(b, "picture", "192 × 144")
+        self.assertTrue(b.until("document.getElementById('video').videoWidth === 192", 60))
+        self.pick(b, "picture", "320 × 240")
+        self.assertTrue(b.until("document.getElementById('video').videoWidth === 320", 60))
+        self.pick(b, "subtitles", "Subtitles: German")
+        said = "[...document.getElementById('video').textTracks].filter((one) => one.mode === 'showing').flatMap((one) => [...(one.activeCues ?? [])].map((cue) => cue.text))[0]"
+        self.assertRegex(b.until(said, 60) or "", r"^Worte \d+$")
+        # Another visit begins with what was chosen.
+        b.press("Escape")
+        self.assertEqual(b.run(CHOSEN), [None, None, None])
+        b.run("document.getElementById('play').click()")
+        self.assertTrue(self.heard(b, ENGLISH))
+        self.assertRegex(b.until(said, 60) or "", r"^Worte \d+$")
+
+    def test_mpeg_ts(self):
+        self.play("ts")
+
+    def test_mp4(self):
+        self.play("fmp4")
 
 
 if __name__ == "__main__":

@@ -114,6 +114,26 @@ function mute() {
   sound();
 }
 
+// A menu for each kind of track that there is a choice of.
+const menus = { subtitles: ['Subtitles: ', 'No subtitles'], sound: ['Sound: '], picture: ['', 'Best picture'] };
+function choices() {
+  for (const [kind, [what, none]] of Object.entries(menus)) {
+    const { names, chosen } = player.choices[kind];
+    const menu = $(`choose-${kind}`);
+    menu.hidden = names.length < (kind === 'subtitles' ? 1 : 2);
+    const key = JSON.stringify(names);
+    if (menu.dataset.key !== key) {
+      menu.dataset.key = key;
+      const options = names.map((name, n) => new Option(what + name, n));
+      if (kind === 'picture') options.reverse(); // the largest first
+      menu.replaceChildren(...(none ? [new Option(none, -1)] : []), ...options);
+    }
+    menu.value = chosen;
+  }
+}
+player.addEventListener('choices', choices);
+for (const kind of Object.keys(menus)) $(`choose-${kind}`).addEventListener('change', ({ target }) => player.choose(kind, Number(target.value)));
+
 $('play').addEventListener('click', () => watch(selected));
 $('stop').addEventListener('click', () => player.stop());
 $('mute').addEventListener('click', mute);
@@ -157,7 +177,7 @@ const keys = {
   Escape: () => player.stop(),
 };
 addEventListener('keydown', (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]') || event.target instanceof HTMLSelectElement) return;
   if (/^[0-9]$/.test(event.key)) digit(event.key);
   else if (keys[event.key]) keys[event.key]();
   else if (event.key === 'Enter' && document.activeElement === document.body) watch(selected);

@@ -1,4 +1,6 @@
 // Plays one channel at a time. hls.js is loaded when somebody first wants to watch.
+const WISHES = 'retrovue-wishes'; // in the browser's own storage
+
 export class Player extends EventTarget {
   #hls;
   #turn = 0; // of play(); what belongs to an older one is ignored
@@ -9,6 +11,7 @@ export class Player extends EventTarget {
     this.video = video;
     this.channel = undefined;
     this.state = 'idle';
+    this.wishes = kept();
     video.addEventListener('playing', () => this.channel !== undefined && this.#set('playing'));
     video.addEventListener('waiting', () => this.channel !== undefined && this.#set('waiting'));
   }
@@ -44,8 +47,13 @@ export class Player extends EventTarget {
       liveMaxLatencyDurationCount: 8,
       backBufferLength: 30,
       manifestLoadingTimeOut: 20_000,
+      audioPreference: this.wishes.sound && { lang: this.wishes.sound },
+      subtitlePreference: this.wishes.subtitles && { lang: this.wishes.subtitles },
     });
     this.#hls = hls;
+    const { MANIFEST_PARSED, LEVELS_UPDATED, AUDIO_TRACKS_UPDATED, AUDIO_TRACK_SWITCHED, SUBTITLE_TRACKS_UPDATED, SUBTITLE_TRACK_SWITCH } = Hls.Events;
+    for (const name of [MANIFEST_PARSED, LEVELS_UPDATED, AUDIO_TRACKS_UPDATED, AUDIO_TRACK_SWITCHED, SUBTITLE_TRACKS_UPDATED, SUBTITLE_TRACK_SWITCH])
+      hls.on(name, () => this.dispatchEvent(new Event('choices')));
     hls.on(Hls.Events.ERROR, (_, fault) => {
       if (!fault.fatal || turn !== this.#turn) return;
       if (fault.type === Hls.ErrorTypes.MEDIA_ERROR && ++this.#mediaFaults <= 3) return hls.recoverMediaError();
@@ -55,6 +63,35 @@ export class Player extends EventTarget {
     });
     hls.loadSource(url);
     hls.attachMedia(this.video);
+  }
+
+  // What the channel has of each kind, and which of them is chosen: -1 is none, or whichever is best.
+  get choices() {
+    const hls = this.#hls;
+    const names = (tracks) => (tracks ?? []).map((one) => one.name || one.lang);
+    return {
+      sound: { names: names(hls?.audioTracks), chosen: hls?.audioTrack ?? -1 },
+      subtitles: { names: names(hls?.subtitleTracks), chosen: hls?.subtitleTrack ?? -1 },
+      picture: { names: (hls?.levels ?? []).map((one) => `${one.width} × ${one.height}`), chosen: hls?.autoLevelEnabled ? -1 : (hls?.nextLevel ?? -1) },
+    };
+  }
+
+  // Languages are remembered for other channels and the next visit.
+  choose(kind, chosen) {
+    const hls = this.#hls;
+    if (!hls) return;
+    if (kind === 'sound') hls.audioTrack = chosen;
+    if (kind === 'subtitles') hls.subtitleTrack = chosen;
+    if (kind === 'picture') hls.nextLevel = chosen;
+    else this.#wish(kind, (kind === 'sound' ? hls.audioTracks : hls.subtitleTracks)[chosen]?.lang);
+    this.dispatchEvent(new Event('choices'));
+  }
+
+  #wish(kind, language) {
+    this.wishes[kind] = language;
+    try {
+      localStorage.setItem(WISHES, JSON.stringify(this.wishes));
+    } catch {} // storage may be forbidden
   }
 
   // Browsers may refuse sound before the first click.
@@ -73,6 +110,7 @@ export class Player extends EventTarget {
   #drop() {
     this.#hls?.destroy();
     this.#hls = undefined;
+    this.dispatchEvent(new Event('choices'));
     this.video.removeAttribute('src');
     this.video.load();
   }
@@ -88,5 +126,15 @@ export class Player extends EventTarget {
     const edge = this.#hls?.liveSyncPosition;
     if (edge) this.video.currentTime = edge;
     this.video.play().catch(() => {});
+  }
+}
+
+function kept() {
+  try {
+    const { sound, subtitles } = JSON.parse(localStorage.getItem(WISHES)) ?? {};
+    const language = (text) => (typeof text === 'string' ? text : undefined);
+    return { sound: language(sound), subtitles: language(subtitles) };
+  } catch {
+    return {};
   }
 }
