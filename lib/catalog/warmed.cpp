@@ -20,7 +20,7 @@ void set_warmed(Catalog& catalog, const std::vector<Warmed>& events) {
 }
 
 std::vector<Warmed> warmed(Catalog& catalog) {
-  Query query(catalog, "SELECT address, item_id, title, profile, in_frame, frames, chunks, bytes, warmed_at FROM warmed ORDER BY warmed_at, title, in_frame");
+  Query query(catalog, "SELECT address, item_id, title, profile, in_frame, frames, chunks, bytes, warmed_at FROM warmed ORDER BY warmed_at, title, in_frame, profile, address");
   std::vector<Warmed> found;
   while (query.step())
     found.push_back({query.text(0), query.integer(1), query.text(2), query.text(3), query.integer(4), query.integer(5), query.integer(6), query.integer(7), query.integer(8)});
