@@ -19,6 +19,7 @@
   row(epg_check) row(epg_export) \
   row(error_list) row(error_stats) \
   row(folder_add) row(folder_list) row(folder_remove) row(folder_set) \
+  row(health) \
   row(help) \
   row(item_add) row(item_list) row(item_override) row(item_remove) row(item_reset) row(item_set) row(item_show) \
   row(library_disable) row(library_enable) row(library_list) row(library_remove) row(library_set) \

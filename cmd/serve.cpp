@@ -32,9 +32,14 @@ int run(cli::Session& session, const Options& o) {
   options.site.tuners = static_cast<int>(o.tuners);
   if (o.base_url) options.site.base_url = serve::checked_base_url(*o.base_url);
   const auto store = cli::store_wish(session.settings());
-  options.make_air = [&](boost::asio::io_context& loop) {
+  options.make_air = [&](boost::asio::io_context& loop, serve::SiteOptions& site) {
     auto transmitter = std::make_shared<station::Transmitter>(loop, session.globals().db, profiles, clock, station::open_store_or_none(store), station::cue_folder(store));
-    return [transmitter, profiles](const model::Channel& channel, const std::string& rendition) {
+    site.state = [transmitter, wanted = store.max_bytes > 0] {
+      auto state = transmitter->state();
+      state.store_wanted = wanted;
+      return state;
+    };
+    site.open_air = [transmitter, profiles](const model::Channel& channel, const std::string& rendition) {
       playout::AirOptions air;
       const bool several = !station::find_profile(profiles, channel.profile).renditions.empty();
       air.segment_prefix = several ? rendition + "/" : fmt::format("{}/", channel.number);
@@ -83,6 +88,8 @@ const cli::Command serve{
             "/channel/N/subtitles-LANG.m3u8: see retrovue-station(5).\n\n"
             "Where a channel has two languages of `audio`, MPEG-TS clients get both tracks of sound; /channel/N.m3u8 lists the second one as "
             "/channel/N/audio-LANG.m3u8, beside the segments, which hold the first one; beside MP4 segments it lists both.\n\n"
+            "/health says how well the server is: a score from 0 to 100, the least of its components, each with its own status, score and text. "
+            "It answers with status 503 when the catalog cannot be read or the machine's clock was set, and with 200 otherwise. See `retrovue health`.\n\n"
             "When all tuners are in use, a further MPEG-TS viewer gets status 503 with X-HDHomeRun-Error. HLS viewers are not counted.\n\n"
             "Nothing asks for a password: bind to an address that only your own network reaches.\n\n"
             "The first line on stdout is `serving URL`, with --json {\"url\":...}; it comes when requests are answered.",

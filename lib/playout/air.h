@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "model/channel.h"
+#include "playout/air_status.h"
 #include "playout/effort.h"
 #include "playout/playlog.h"
 #include "playout/running_clock.h"
@@ -25,19 +26,6 @@ class TsViewer {
   // Calls back once with the next piece (whole TS packets; the first begins with PAT, PMT and an IDR), or with null
   // when the channel stopped or this client was too slow for too long. One call outstanding at a time.
   virtual void next(std::function<void(Bytes)> ready) = 0;
-};
-
-struct AirStatus {
-  bool on_air = false;
-  model::Event event;              // on air now
-  std::int64_t frame = 0;          // air clock
-  std::int64_t produced_frames = 0, published_frames = 0;  // ahead of the air clock
-  std::int64_t frames = 0, frames_encoded = 0;  // given out since the channel was made; and encoded
-  int viewers = 0, children = 0, degraded = 0;  // degraded: steps of effort below its profile's
-  std::uint64_t restarts = 0, late_frames = 0, chunks_encoded = 0, chunks_reused = 0;
-  std::uint64_t steps_down = 0, steps_up = 0, overruns = 0;  // of effort; overruns: encoders ended for too much memory
-  std::int64_t cpu_ns = 0;          // processor time of its children, of all there were; a quarter of a second old at most
-  std::int64_t resident_bytes = 0;  // of those there are
 };
 
 struct InitSegment {  // what a player of MP4 segments reads first (EXT-X-MAP)

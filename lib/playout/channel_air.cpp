@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/log.h"
+#include "playout/air_meter.h"
 #include "playout/playlist.h"
 #include "playout/presets.h"
 #include "playout/ring.h"
@@ -142,6 +143,9 @@ class Channel final : public ChannelAir, SegmentBook::Rendition {
     made.children += on_air_->children();
     made.restarts += on_air_->sound_restarts();
     made.late_frames += on_air_->late_frames();
+    made.fps = meter_.fps();
+    made.late_lately = meter_.late();
+    made.restarts_lately = meter_.restarts();
     return made;
   }
 
@@ -225,6 +229,7 @@ class Channel final : public ChannelAir, SegmentBook::Rendition {
     on_air_ = std::make_unique<Transmission>(loop_, playlog_, as_run_, store_, slate_, options_, frame, how, counters_, std::move(sinks));
     if (book && !joins) book->add(on_air_->start());
     touch();
+    meter_.start();
     watch_idle();
   }
 
@@ -299,6 +304,9 @@ class Channel final : public ChannelAir, SegmentBook::Rendition {
 
   // Once a second: nobody there for long enough, or requests that nothing came of.
   void watch_idle() {
+    const auto seen = status();
+    const auto behind = std::min<std::int64_t>(0, seen.published_frames);  // a start begins in the past, which says nothing of its speed
+    if (behind == 0 || meter_.begun()) meter_.look(base::steady_ms(), {seen.frame + behind, seen.late_frames, seen.restarts});
     timer_.expires_after(std::chrono::milliseconds(std::min<base::Millis>(1'000, std::max<base::Millis>(20, options_.idle_stop_ms / 4))));
     timer_.async_wait([this, alive = std::weak_ptr(alive_)](const boost::system::error_code& error) {
       if (error || alive.expired() || !on_air_) return;
@@ -352,6 +360,7 @@ class Channel final : public ChannelAir, SegmentBook::Rendition {
   AirOptions options_;
   Slate slate_;
   RunCounters counters_;
+  AirMeter meter_;
   std::unique_ptr<Ring> ring_;
   std::unique_ptr<Segmenter> segmenter_;
   InitSegment init_;

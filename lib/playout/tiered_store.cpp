@@ -1,5 +1,6 @@
 #include "playout/tiered_store.h"
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <condition_variable>
@@ -78,6 +79,11 @@ TieredStore::TieredStore(asio::io_context& loop, std::size_t memory_bytes, std::
 
 TieredStore::~TieredStore() {
   if (worker_) worker_->stop();
+}
+
+TieredStore::State TieredStore::state() const {
+  const auto rest = [now = base::steady_ms()](base::Millis from) { return std::max<base::Millis>(0, from - now); };
+  return {worker_ != nullptr, rest(reads_from_), rest(writes_from_)};
 }
 
 TieredStore::Event& TieredStore::event(const std::string& address) {

@@ -30,6 +30,11 @@ class TieredStore final : public ChunkStore {
   void put(const ChunkKey& key, ChunkPtr chunk) override;
   bool fetch(const ChunkKey& key, std::function<void()> ready) override;
   std::uint64_t damaged() const { return damaged_; }
+  struct State {
+    bool disk = false;                             // there is a folder
+    base::Millis reads_rest = 0, writes_rest = 0;  // it is left alone for so long yet; 0: it is used
+  };
+  State state() const;
 
  private:
   struct Worker;

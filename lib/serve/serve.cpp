@@ -24,7 +24,7 @@ int serve(ServeOptions options) {
   base::drop_what_log_cannot_take();
   boost::asio::io_context loop{1};
   int caught = 0;
-  options.site.open_air = options.make_air(loop);
+  options.make_air(loop, options.site);
   Site site{loop, std::move(options.site)};
   Server* self = nullptr;
   Server server{loop, options.bind, options.port, options.limits,

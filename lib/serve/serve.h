@@ -11,9 +11,9 @@ struct ServeOptions {
   std::string bind = "127.0.0.1";
   std::uint16_t port = 8080;  // 0 = a free one
   Limits limits;
-  SiteOptions site;           // open_air is set by make_air
-  // Called once with the loop on which channels are to live.
-  std::function<decltype(SiteOptions::open_air)(boost::asio::io_context&)> make_air;
+  SiteOptions site;
+  // Called once with the loop on which channels are to live, to set what makes them (open_air) and tells of them (state).
+  std::function<void(boost::asio::io_context&, SiteOptions&)> make_air;
   // Called when requests are answered, with the address to open: "http://127.0.0.1:8080".
   std::function<void(const std::string&)> ready;
 };

@@ -19,6 +19,7 @@
 #include "serve/target.h"
 #include "serve/tuner.h"
 #include "serve/worker.h"
+#include "station/health.h"
 
 namespace retrovue::serve {
 
@@ -31,6 +32,7 @@ struct SiteOptions {
   std::vector<model::Profile> profiles = model::built_in_profiles();
   // Makes one rendition of a channel that can be watched, on the loop's thread; the profile's own name is the channel itself.
   std::function<std::unique_ptr<playout::ChannelAir>(const model::Channel&, const std::string& rendition)> open_air;
+  std::function<station::AirState()> state;  // of what they share; empty: nobody knows
 };
 
 // What stands behind each address. Streams live on the loop; whatever reads hours of the plan runs on a worker

@@ -269,6 +269,7 @@ std::string Site::clock_problem() const {
 
 std::string Site::health_json(bool& well) {
   std::vector<std::string> problems;
+  station::Health health;
   std::size_t channels = 0;
   try {
     channels = catalog::channels(*plan_).size();
@@ -276,13 +277,23 @@ std::string Site::health_json(bool& well) {
     base::log(base::LogLevel::error, "serve", "health: {}", error.message());
     problems.push_back("the catalog cannot be read");
   }
-  if (auto problem = clock_problem(); !problem.empty()) problems.push_back(std::move(problem));
+  health.add("catalog", problems.empty() ? 100 : 0, problems.empty() ? "" : problems.front());
+  const auto clock = clock_problem();
+  health.add("clock", clock.empty() ? 100 : 50, clock);
+  if (!clock.empty()) problems.push_back(clock);
+  if (options_.state) station::add_air(health, options_.state());
   std::set<int> on_air;
-  for (const auto& [key, one] : on_air_)
-    if (one.air->status().on_air) on_air.insert(key.first);
+  for (const auto& [key, one] : on_air_) {
+    const auto status = one.air->status();
+    if (!status.on_air) continue;
+    on_air.insert(key.first);
+    station::add_channel(health, fmt::format("channel {}{}{}", key.first, key.second.empty() ? "" : "/", key.second), status);
+  }
   well = problems.empty();
   base::JsonWriter json;
-  json.object().field("status", well ? "ok" : "degraded").field("problems", problems);
+  json.object();
+  station::write_health(json, health);
+  json.field("problems", problems);
   json.field("channels", channels).field("on_air", on_air.size()).field("viewers", *viewers_).field("tuners", options_.tuners);
   json.field("uptime_ms", base::steady_ms() - started_);
   return json.end().take();

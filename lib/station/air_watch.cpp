@@ -63,11 +63,17 @@ std::optional<double> metric(std::string_view text, std::string_view name, std::
   return std::nullopt;
 }
 
+base::Json watch_health(base::Http& http, const std::string& url) {
+  auto health = parsed(url, fetched(http, url, "/health", true));
+  if (health["status"].text_or("").empty())
+    throw base::Error(base::ErrorKind::unreachable, fmt::format("what answers at {} is no RetroVue server", base::public_url(url)));
+  return health;
+}
+
 AirWatch watch_air(base::Http& http, const std::string& url) {
   AirWatch watch;
-  const auto health = parsed(url, fetched(http, url, "/health", true));
-  watch.status = health["status"].text_or("");
-  if (watch.status.empty()) throw base::Error(base::ErrorKind::unreachable, fmt::format("what answers at {} is no RetroVue server", base::public_url(url)));
+  const auto health = watch_health(http, url);
+  watch.status = base::printable(health["status"].text_or(""));
   for (std::size_t i = 0; i < std::min<std::size_t>(health["problems"].size(), 100); ++i) watch.problems.push_back(base::printable(health["problems"].at(i).text_or("")));
   const auto of = [&](const char* member) { return health[member].integer().value_or(0); };
   watch.on_air = of("on_air"), watch.viewers = of("viewers"), watch.tuners = of("tuners"), watch.uptime_ms = of("uptime_ms");

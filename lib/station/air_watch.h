@@ -26,7 +26,7 @@ struct WatchedChannel {
 };
 
 struct AirWatch {
-  std::string status;                      // ok or degraded
+  std::string status;                      // ok, degraded or down
   std::vector<std::string> problems;
   std::int64_t on_air = 0, viewers = 0, tuners = 0;
   std::int64_t resident_bytes = 0, connections = 0;
@@ -37,6 +37,8 @@ struct AirWatch {
 // Asks once. url: where it answers, without a slash at the end. Error(unreachable) when it does not, or when what answers
 // is no station.
 AirWatch watch_air(base::Http& http, const std::string& url);
+// Its /health alone; the same errors.
+base::Json watch_health(base::Http& http, const std::string& url);
 
 // A value of a Prometheus text; channel: of its label, empty for none.
 std::optional<double> metric(std::string_view text, std::string_view name, std::string_view channel = {});

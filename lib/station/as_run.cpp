@@ -1,5 +1,6 @@
 #include "station/as_run.h"
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <utility>
@@ -48,6 +49,11 @@ void AsRunWriter::airing(const model::AsRun& row) {
   wake_.notify_one();
 }
 
+AsRunWriter::State AsRunWriter::state() {
+  const std::lock_guard lock(mutex_);
+  return {rows_.size(), dropped_, failing_since_ > 0 ? std::max<base::Millis>(1, base::steady_ms() - failing_since_) : 0};
+}
+
 void AsRunWriter::write(catalog::Catalog& catalog, const std::vector<model::AsRun>& rows, const std::map<model::Id, model::AsRun>& airing) const {
   if (rows.empty() && airing.empty()) return;
   static const auto program = base::process_identity();
@@ -85,6 +91,8 @@ void AsRunWriter::run() {
       catalog.reset();
     }
     lock.lock();
+    if (!failed) failing_since_ = 0;
+    else if (failing_since_ == 0) failing_since_ = base::steady_ms();
     if (failed) {
       airing_.insert(airing.begin(), airing.end());  // but what is newer
       continue;

@@ -23,6 +23,11 @@ class AsRunWriter final : public playout::AsRunLog {
   ~AsRunWriter() override;
   void aired(const model::AsRun& row) override;
   void airing(const model::AsRun& row) override;
+  struct State {
+    std::size_t waiting = 0, dropped = 0;  // rows; dropped: since there were too many
+    base::Millis failing = 0;              // nothing could be written for so long; 0: all is well
+  };
+  State state();
 
  private:
   void run();
@@ -33,6 +38,7 @@ class AsRunWriter final : public playout::AsRunLog {
   std::deque<model::AsRun> rows_;
   std::map<model::Id, model::AsRun> airing_;  // by channel, what is not written yet
   std::size_t dropped_ = 0;
+  base::Millis failing_since_ = 0;  // steady
   bool ending_ = false;
   std::thread thread_;
 };

@@ -142,6 +142,8 @@ Transmitter::Transmitter(asio::io_context& loop, const std::filesystem::path& ca
 
 Transmitter::~Transmitter() = default;
 
+AirState Transmitter::state() { return {as_run_.state(), store_.state(), starts_->waiting()}; }
+
 std::unique_ptr<playout::ChannelAir> Transmitter::channel(const model::Channel& channel, playout::AirOptions options) {
   return make(channel, find_profile(profiles_, channel.profile), std::move(options), nullptr);
 }

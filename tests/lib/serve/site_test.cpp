@@ -219,6 +219,17 @@ TEST_CASE("health tells what is missing") {
   const auto health = base::Json::parse(client.get("/health").body);
   CHECK(health["status"].text_or("") == "ok");
   CHECK(health["channels"].integer() == 3);
+  CHECK(health["score"].integer() == 100);
+  CHECK(health["components"].size() == 4);
+  station.on_loop([&] {
+    station.state.as_run.failing = 2'000;
+    return 0;
+  });
+  const auto waiting = client.get("/health");
+  CHECK(waiting.status == 200);  // it serves as well as ever
+  CHECK(base::Json::parse(waiting.body)["status"].text_or("") == "degraded");
+  CHECK(base::Json::parse(waiting.body)["components"].at(3)["name"].text_or("") == "as_run");
+  CHECK(base::Json::parse(waiting.body)["components"].at(3)["score"].integer() == 50);
   const auto metrics = client.get("/metrics").body;
   CHECK(metrics.find("retrovue_tuners 2\n") != std::string::npos);
   CHECK(metrics.find("retrovue_http_replies_total{status=\"200\"}") != std::string::npos);
@@ -234,7 +245,11 @@ TEST_CASE("health tells that the machine's clock was set") {
     });
     const auto answer = client.get("/health");
     CHECK(answer.status == 503);
-    CHECK(base::Json::parse(answer.body)["problems"].at(0).text_or("").find(words) != std::string::npos);
+    const auto health = base::Json::parse(answer.body);
+    CHECK(health["problems"].at(0).text_or("").find(words) != std::string::npos);
+    CHECK(health["status"].text_or("") == "degraded");
+    CHECK(health["components"].at(1)["name"].text_or("") == "clock");
+    CHECK(health["components"].at(1)["score"].integer() == 50);
   }
   station.on_loop([&] {
     station.wall.set(test::kNow);

@@ -123,6 +123,7 @@ class Station {
       else others[rendition] = air->core;
       return air;
     };
+    options.state = [this] { return state; };
     site = std::make_unique<serve::Site>(loop, std::move(options));
     server = std::make_unique<serve::Server>(loop, "127.0.0.1", std::uint16_t{0}, limits, [this](const serve::Request& r, std::function<void(serve::Reply)> send) {
       site->answer(r, server->counts(), std::move(send));
@@ -186,6 +187,7 @@ class Station {
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> guard = boost::asio::make_work_guard(loop);
   std::map<int, std::shared_ptr<FakeAir::Core>> airs;
   std::map<std::string, std::shared_ptr<FakeAir::Core>> others;  // renditions, by their profile
+  station::AirState state;  // of the loop's thread
   std::unique_ptr<serve::Site> site;
   std::unique_ptr<serve::Server> server;
   std::uint16_t port = 0;
