@@ -90,6 +90,9 @@ const cli::Command serve{
             "/channel/N/audio-LANG.m3u8, beside the segments, which hold the first one; beside MP4 segments it lists both.\n\n"
             "/health says how well the server is: a score from 0 to 100, the least of its components, each with its own status, score and text. "
             "It answers with status 503 when the catalog cannot be read or the machine's clock was set, and with 200 otherwise. See `retrovue health`.\n\n"
+            "/metrics tells of the server, of each channel that was on air (frames a second, late frames, what is ready ahead, viewers, errors, encoders) and of "
+            "each source's last sync (items, time, items a second). A scrape never waits for the catalog: how syncs went is what was read after the one "
+            "before, at most every ten seconds.\n\n"
             "When all tuners are in use, a further MPEG-TS viewer gets status 503 with X-HDHomeRun-Error. HLS viewers are not counted.\n\n"
             "Nothing asks for a password: bind to an address that only your own network reaches.\n\n"
             "The first line on stdout is `serving URL`, with --json {\"url\":...}; it comes when requests are answered.",

@@ -15,6 +15,7 @@ struct AirStatus {
   int viewers = 0, children = 0, degraded = 0;  // degraded: steps of effort below its profile's
   std::uint64_t restarts = 0, late_frames = 0, chunks_encoded = 0, chunks_reused = 0;
   std::uint64_t steps_down = 0, steps_up = 0, overruns = 0;  // of effort; overruns: encoders ended for too much memory
+  std::uint64_t errors = 0;         // events that aired with an error, or instead of which something else did
   std::int64_t cpu_ns = 0;          // processor time of its children, of all there were; a quarter of a second old at most
   std::int64_t resident_bytes = 0;  // of those there are
   double fps = 0;                   // frames put on air in a second, over the last ten (see AirMeter)

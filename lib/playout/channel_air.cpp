@@ -129,6 +129,7 @@ class Channel final : public ChannelAir, SegmentBook::Rendition {
     made.steps_down = counters_.effort.downs();
     made.steps_up = counters_.effort.ups();
     made.overruns = counters_.overruns;
+    made.errors = counters_.errors;
     made.cpu_ns = counters_.use->cpu_ns;
     made.resident_bytes = counters_.use->resident;
     made.children = slate_.children();

@@ -17,6 +17,8 @@ namespace retrovue::playout {
 // What the runs of a channel count, and how hard they try.
 struct RunCounters {
   std::uint64_t chunks_encoded = 0, chunks_reused = 0, restarts = 0, overruns = 0;  // overruns: held too much memory
+  std::uint64_t errors = 0;  // events that did not air as planned
+  std::optional<std::int64_t> faulted;  // channel frame at which the last one of them begins
   Effort effort{{}, 0};
   std::int64_t frames_encoded = 0;
   std::shared_ptr<ProcessUse> use = std::make_shared<ProcessUse>();  // of the children

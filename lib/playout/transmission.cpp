@@ -34,6 +34,13 @@ std::int64_t first_sound(const Timeline& timeline, std::int64_t frame) {
   return base::mul_div_ceil(timeline.samples(frame), 1, kSamplesPerAudioFrame);
 }
 
+// An event counts once, whatever filled its time.
+void note_fault(RunCounters& counters, const Airing& airing) {
+  if (airing.error.empty() || counters.faulted == airing.event.start_frame) return;
+  counters.faulted = airing.event.start_frame;
+  ++counters.errors;
+}
+
 }  // namespace
 
 Transmission::Segments::Segments(const Timeline& timeline, std::unique_ptr<Fmp4Packer> made, bool with_sound)
@@ -232,7 +239,11 @@ void Transmission::give(std::vector<Piece> pieces) {
 void Transmission::account(const Unit& unit) {
   const bool other = aired_.empty() || aired_.back().airing != unit.airing;
   if (other) {
-    if (!aired_.empty()) context_.as_run.aired(told(aired_.back(), recued_ == unit.first));
+    if (!aired_.empty()) {
+      note_fault(context_.counters, *aired_.back().airing);
+      context_.as_run.aired(told(aired_.back(), recued_ == unit.first));
+    }
+    note_fault(context_.counters, *unit.airing);
     // Alerts that are over are forgotten.
     if (const auto& book = context_.options.book; book && !aired_.empty() && aired_.back().airing->alert_id != unit.airing->alert_id) book->forget_before(unit.first);
     aired_.push_back({unit.airing, unit.first, 0});
@@ -301,6 +312,7 @@ void Transmission::stop() {
   closed_ = true;
   timer_.cancel();
   if (aired_.empty()) return;
+  note_fault(context_.counters, *aired_.back().airing);
   context_.as_run.aired(told(aired_.back(), true));
   model::AsRun nothing;
   nothing.channel_id = context_.options.channel_id;

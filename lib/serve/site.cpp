@@ -78,6 +78,7 @@ Site::Site(boost::asio::io_context& loop, SiteOptions options)
       reader_(std::make_shared<Reader>()),
       worker_(std::make_unique<Worker>()) {
   reader_->path = options_.catalog;
+  look_at_syncs();
 }
 
 Site::~Site() { worker_.reset(); }

@@ -15,6 +15,7 @@
 #include "model/profile.h"
 #include "playout/air.h"
 #include "playout/playlist.h"
+#include "serve/metrics.h"
 #include "serve/server.h"
 #include "serve/target.h"
 #include "serve/tuner.h"
@@ -81,7 +82,11 @@ class Site {
   std::optional<model::Channel> channel(int number);
   std::string health_json(bool& well);
   std::string clock_problem() const;  // empty: none
-  std::string metrics_text(const ServerCounts& counts) const;
+  std::string metrics_text(const ServerCounts& counts);
+  // site_figures.cpp
+  struct Syncs;
+  void look_at_syncs();
+  void sync_metrics(Metrics& metrics);
   // site_guide.cpp
   void api(const Target& target, const Match& match, const Send& send);
   void guide(const Request& request, const Target& target, const Send& send);
@@ -101,6 +106,7 @@ class Site {
   std::int64_t turns_ = 0;
   std::shared_ptr<int> viewers_ = std::make_shared<int>(0);  // MPEG-TS
   std::shared_ptr<Reader> reader_;
+  std::shared_ptr<Syncs> syncs_;
   std::unique_ptr<Worker> worker_;
 };
 

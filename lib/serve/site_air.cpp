@@ -299,7 +299,7 @@ std::string Site::health_json(bool& well) {
   return json.end().take();
 }
 
-std::string Site::metrics_text(const ServerCounts& counts) const {
+std::string Site::metrics_text(const ServerCounts& counts) {
   Metrics m;
   m.gauge("retrovue_uptime_seconds", "Seconds since the server started").value({}, static_cast<double>(base::steady_ms() - started_) / 1000);
   m.gauge("retrovue_resident_bytes", "Resident memory of the server").value({}, static_cast<double>(resident_bytes()));
@@ -311,6 +311,8 @@ std::string Site::metrics_text(const ServerCounts& counts) const {
   for (const auto& [status, n] : counts.replies) m.value({{"status", std::to_string(status)}}, static_cast<double>(n));
   m.gauge("retrovue_tuners", "MPEG-TS viewers allowed at once").value({}, options_.tuners);
   m.gauge("retrovue_tuners_in_use", "MPEG-TS viewers now").value({}, *viewers_);
+  if (options_.state) m.gauge("retrovue_encoder_starts_waiting", "Encoders that wait for their turn to start").value({}, options_.state().starts_waiting);
+  sync_metrics(m);
   std::vector<std::pair<std::vector<Metrics::Label>, playout::AirStatus>> states;
   for (const auto& [key, one] : on_air_) {
     std::vector<Metrics::Label> labels{{"channel", std::to_string(key.first)}};
@@ -340,6 +342,10 @@ std::string Site::metrics_text(const ServerCounts& counts) const {
   each([](const playout::AirStatus& s) { return s.restarts; });
   m.counter("retrovue_channel_late_frames_total", "Frames that were not ready at their time");
   each([](const playout::AirStatus& s) { return s.late_frames; });
+  m.gauge("retrovue_channel_fps", "Frames put on air in a second, over the last ten seconds");
+  each([](const playout::AirStatus& s) { return s.fps; });
+  m.counter("retrovue_channel_playback_errors_total", "Events that aired with an error, or instead of which something else did");
+  each([](const playout::AirStatus& s) { return s.errors; });
   m.counter("retrovue_channel_chunks_encoded_total", "Chunks encoded");
   each([](const playout::AirStatus& s) { return s.chunks_encoded; });
   m.counter("retrovue_channel_chunks_reused_total", "Chunks taken from the store");

@@ -1,13 +1,17 @@
 #!/usr/bin/env python3
 """`retrovue play status` against a real server."""
 
+import contextlib
 import http.server
 import json
 import os
+import re
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 import unittest
 from pathlib import Path
 
@@ -88,6 +92,39 @@ class Status(unittest.TestCase):
                 self.assertEqual((code, out.count("\\e[H\\e[J"), out.count("Retro 2")), (0, 3, 3), out)
             self.assertEqual(server.stop()[0], 0)
             self.assertEqual(status(server.url, "--json")[0], 7)
+
+    def test_metrics_of_air_and_syncs(self):
+        """A channel whose files are gone is on air all the same: something stands in, which counts as an error."""
+        with tempfile.TemporaryDirectory() as folder:
+            db = os.path.join(folder, "station.db")
+            station.make(db, channels=2)
+            with contextlib.closing(sqlite3.connect(db)) as catalog, catalog:
+                catalog.execute("UPDATE events SET item_id = (SELECT item_id FROM files WHERE path LIKE '%p5994%') WHERE channel_id = 2")
+                catalog.execute("UPDATE events SET item_id = (SELECT item_id FROM files WHERE path NOT LIKE '%p5994%' LIMIT 1) WHERE channel_id = 1")
+                catalog.execute("UPDATE files SET path = '/nowhere/gone.mkv' WHERE path LIKE '%p5994%'")
+            os.mkdir(os.path.join(folder, "films"))
+            Path(folder, "films", "Alien (1979).mkv").write_text("x")
+            retrovue = [station.PROGRAM, "-q", "--db", db]
+            subprocess.run([*retrovue, "folder", "add", os.path.join(folder, "films"), "--name", "films"], check=True, stdout=subprocess.DEVNULL)
+            subprocess.run([*retrovue, "sync", "--folder", "films"], check=True, stdout=subprocess.DEVNULL)
+            with station.Server(db) as server, server.open("/channel/1.ts") as good, server.open("/channel/2.ts") as bad:
+                def figure(name):
+                    found = re.search(rf"^retrovue_{re.escape(name)} (\S+)$", server.get("/metrics").decode(), re.M)
+                    return float(found[1]) if found else None
+
+                def until(true):
+                    end = time.monotonic() + 60
+                    while not true():
+                        self.assertLess(time.monotonic(), end)
+                        self.assertTrue(good.read1(1 << 16) and bad.read1(1 << 16))
+
+                until(lambda: figure('channel_fps{channel="1"}') > 0 and figure('channel_fps{channel="2"}') > 0)
+                until(lambda: figure('channel_playback_errors_total{channel="2"}') > 0)
+                self.assertLess(figure('channel_fps{channel="1"}'), 60)
+                until(lambda: figure('scan_items{source="films"}') is not None)
+                self.assertEqual(figure('scan_items{source="films"}'), 1)
+                self.assertGreater(figure('scan_end_time_seconds{source="films"}'), 1_600_000_000)
+                self.assertEqual((figure("sync_running"), figure("encoder_starts_waiting") is None), (0, False))
 
     def test_another_server_is_told_apart(self):
         class Other(http.server.BaseHTTPRequestHandler):

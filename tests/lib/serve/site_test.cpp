@@ -233,6 +233,15 @@ TEST_CASE("health tells what is missing") {
   const auto metrics = client.get("/metrics").body;
   CHECK(metrics.find("retrovue_tuners 2\n") != std::string::npos);
   CHECK(metrics.find("retrovue_http_replies_total{status=\"200\"}") != std::string::npos);
+  station.on_loop([&] {
+    station.state.starts_waiting = 3;
+    return 0;
+  });
+  CHECK(client.get("/metrics").body.find("\nretrovue_encoder_starts_waiting 3\n") != std::string::npos);
+  // What the worker reads is there after a while.
+  bool told = false;
+  for (int k = 0; k < 1'000 && !told; ++k) told = client.get("/metrics").body.find("\nretrovue_sync_running 0\n") != std::string::npos;
+  CHECK(told);
 }
 
 TEST_CASE("health tells that the machine's clock was set") {
