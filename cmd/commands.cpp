@@ -36,6 +36,7 @@
   row(serve) \
   row(server_add) row(server_find) row(server_list) row(server_login) row(server_remove) row(server_set) \
   row(server_show) row(server_sync_libraries) row(server_test) \
+  row(stats_air) \
   row(store_clear) row(store_status) row(store_warm) \
   row(sync) row(sync_history) row(sync_status) \
   row(tag_add) row(tag_list) row(tag_remove) \

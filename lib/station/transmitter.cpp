@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "catalog/alerts.h"
+#include "station/air_tally.h"
 #include "station/alerts.h"
 #include "station/playlog.h"
 #include "station/profiles.h"
@@ -18,24 +19,31 @@ namespace {
 
 namespace asio = boost::asio;
 constexpr std::chrono::milliseconds kListen{100};
+constexpr base::Millis kCountEvery = 60'000;
 
 }  // namespace
 
-// Looks ten times a second whether somebody wrote into the catalog, as long as a channel is on air.
+// Looks ten times a second whether somebody wrote into the catalog, as long as a channel is on air; and adds to the hour what
+// channels count, about once a minute and as they go off the air.
 struct Transmitter::Ear : std::enable_shared_from_this<Transmitter::Ear> {
   class Channel;
-  Ear(asio::io_context& loop, catalog::Catalog& c, const base::Clock& k) : catalog(c), clock(k), timer(loop) {}
+  Ear(asio::io_context& loop, catalog::Catalog& c, const base::Clock& k, AsRunWriter& w) : catalog(c), clock(k), writer(w), timer(loop) {}
 
   void wake(Channel& channel);
   void listen();
   void look();
   void tell(Channel& channel);
+  void count(bool all);
+  model::Millis this_hour() const { return clock.now() / catalog::kAirHour * catalog::kAirHour; }
 
   catalog::Catalog& catalog;
   const base::Clock& clock;
+  AsRunWriter& writer;
   asio::steady_timer timer;
   std::set<Channel*> channels{};
   std::int64_t version = 0;
+  model::Millis hour = 0;       // that is counted into
+  base::Millis counted_at = 0;  // steady
   bool awake = false, failed = false;
 };
 
@@ -47,7 +55,10 @@ class Transmitter::Ear::Channel final : public playout::ChannelAir {
     if (ladder) member_ = std::make_unique<Ladder::Member>(std::move(ladder));
     ear_->channels.insert(this);
   }
-  ~Channel() override { ear_->channels.erase(this); }
+  ~Channel() override {
+    count();
+    ear_->channels.erase(this);
+  }
   Channel(const Channel&) = delete;
   Channel& operator=(const Channel&) = delete;
   AlertPlaylog& playlog() { return alerts_; }
@@ -58,6 +69,20 @@ class Transmitter::Ear::Channel final : public playout::ChannelAir {
   }
   Ladder::Member* member() { return member_.get(); }
   model::Id id() const { return id_; }
+  // False when it is off the air.
+  bool see() {
+    const auto now = air_->status();
+    tally_.see(now.viewers);
+    return now.on_air;
+  }
+  void count() {
+    if (!air_) return;
+    auto made = tally_.cut(air_->status());
+    if (made.empty()) return;
+    made.channel_id = id_;
+    made.hour = ear_->hour;
+    ear_->writer.counted(made);
+  }
 
   std::unique_ptr<playout::TsViewer> watch() override {
     ear_->wake(*this);
@@ -87,6 +112,7 @@ class Transmitter::Ear::Channel final : public playout::ChannelAir {
   std::shared_ptr<Ear> ear_;
   CatalogPlaylog plan_;
   AlertPlaylog alerts_;
+  AirTally tally_;
   std::unique_ptr<Ladder::Member> member_;    // null: the only rendition
   std::unique_ptr<playout::ChannelAir> air_;  // goes first
 };
@@ -102,6 +128,8 @@ void Transmitter::Ear::wake(Channel& channel) {
   }
   if (std::exchange(awake, true)) return;
   version = 0;
+  hour = this_hour();
+  counted_at = base::steady_ms();
   listen();
 }
 
@@ -111,9 +139,20 @@ void Transmitter::Ear::listen() {
     const auto self = weak.lock();
     if (error || !self) return;
     self->look();
-    self->awake = std::any_of(self->channels.begin(), self->channels.end(), [](Channel* one) { return one->status().on_air; });
+    self->awake = false;
+    for (auto* channel : self->channels) self->awake = channel->see() || self->awake;
+    self->count(!self->awake);
     if (self->awake) self->listen();
   });
+}
+
+void Transmitter::Ear::count(bool all) {
+  const auto now = base::steady_ms();
+  const auto next = this_hour();
+  if (!all && next == hour && now - counted_at < kCountEvery) return;
+  counted_at = now;
+  for (auto* channel : channels) channel->count();
+  hour = next;
 }
 
 void Transmitter::Ear::look() {
@@ -138,7 +177,7 @@ void Transmitter::Ear::tell(Channel& channel) {
 Transmitter::Transmitter(asio::io_context& loop, const std::filesystem::path& catalog, std::vector<model::Profile> profiles,
                          const base::Clock& clock, std::unique_ptr<playout::DiskStore> disk, std::filesystem::path cues)
     : loop_(loop), plan_(catalog, catalog::Mode::read), profiles_(std::move(profiles)), clock_(clock), store_(loop, kStoreBytes, std::move(disk)), cues_(loop, std::move(cues)),
-      starts_(std::make_shared<playout::StartQueue>(loop)), as_run_(catalog), ear_(std::make_shared<Ear>(loop, plan_, clock)) {}
+      starts_(std::make_shared<playout::StartQueue>(loop)), as_run_(catalog), ear_(std::make_shared<Ear>(loop, plan_, clock, as_run_)) {}
 
 Transmitter::~Transmitter() = default;
 

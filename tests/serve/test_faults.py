@@ -166,6 +166,9 @@ class Faults(unittest.TestCase):
         self.assertEqual(len(re.findall("as-run rows wait", said)), 2)
         book = ground.ledger(self.db)
         self.assertEqual([book[key] for key in ("holes", "overlaps", "lost")], [0, 0, 0])
+        with contextlib.closing(sqlite3.connect(self.db)) as db:  # what was counted waited as well
+            counted = db.execute("SELECT channel_id, sum(frames) FROM air_hours GROUP BY 1").fetchall()
+            self.assertEqual(counted, db.execute("SELECT channel_id, sum(actual_frames) FROM as_run GROUP BY 1").fetchall())
         rows = self.rows()
         self.assertEqual({row["error"] for row in rows if row["channel_number"] == 1}, {""})
         self.assertLessEqual({row["status"] for row in rows if row["channel_number"] == 1}, {"joined", "aired", "cut"})

@@ -91,7 +91,14 @@ class Status(unittest.TestCase):
                 code, out, _ = status(server.url, terminal=("--count", "3", "--interval", "10ms"))
                 self.assertEqual((code, out.count("\\e[H\\e[J"), out.count("Retro 2")), (0, 3, 3), out)
             self.assertEqual(server.stop()[0], 0)
-            self.assertEqual(status(server.url, "--json")[0], 7)
+        # What it counted is in the catalog at the latest now.
+        with contextlib.closing(sqlite3.connect(self.db)) as catalog:
+            seen = catalog.execute("SELECT channel_id, sum(frames), sum(chunks_encoded), sum(cpu_ms), max(most_viewers) FROM air_hours GROUP BY 1").fetchall()
+            aired = catalog.execute("SELECT sum(actual_frames) FROM as_run").fetchone()[0]
+        self.assertEqual([(channel, frames, viewers) for channel, frames, _, _, viewers in seen], [(2, aired, 1)])
+        self.assertGreaterEqual(seen[0][2], two["chunks_encoded"])
+        self.assertGreater(seen[0][3], 0)
+        self.assertEqual(status(server.url, "--json")[0], 7)
 
     def test_metrics_of_air_and_syncs(self):
         """A channel whose files are gone is on air all the same: something stands in, which counts as an error."""
