@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "base/process.h"
+#include "base/zone.h"
 
 namespace retrovue::serve {
 namespace {
@@ -18,6 +19,7 @@ constexpr std::chrono::milliseconds kFarewell{1500};
 }  // namespace
 
 int serve(ServeOptions options) {
+  base::Zone::system();  // the zones are read before there are threads, and before anybody waits for an answer
   if (base::find_program("ffmpeg").empty())
     throw base::Error(base::ErrorKind::unreachable, "ffmpeg is not in PATH", "install it (Debian and Ubuntu: apt install ffmpeg)");
   std::signal(SIGPIPE, SIG_IGN);
