@@ -24,6 +24,7 @@ namespace {
 constexpr std::int64_t kFrame = kSamplesPerAudioFrame;
 constexpr std::int64_t kAgain = 2;         // frames a new child starts earlier
 constexpr std::int64_t kIdle = 8;          // frames that may lie inside it while it waits for more
+constexpr std::int64_t kForgetAtOnce = 48 * kFrame;  // what stays is moved to the front, so not with every frame
 constexpr base::Millis kRetryAfter = 500;  // after a child that gave nothing
 
 std::vector<std::string> command(int kbps) {
@@ -102,7 +103,7 @@ struct AacEncoder::Core : std::enable_shared_from_this<AacEncoder::Core> {
   void forget() {
     auto keep = std::min(next - kAgain, fed / kFrame) * kFrame;
     if (run) keep = std::min(keep, run->at);
-    if (keep <= kept_from) return;
+    if (keep < kept_from + kForgetAtOnce) return;
     pcm.erase(pcm.begin(), pcm.begin() + (keep - kept_from) * 2);
     kept_from = keep;
   }
