@@ -45,10 +45,3 @@ def heard(sound, tones, begin=0, end=None):
     """[(sample, the tones that are heard there)], look by look."""
     end = len(sound) if end is None else end
     return [(at, {tone for tone in tones if level(sound, at, tone) > 0.04}) for at in range(begin, end - STEP + 1, STEP)]
-
-
-def streams(file, kind):
-    """The streams of a kind ("v", "a") that a file has."""
-    done = subprocess.run(["ffprobe", "-v", "error", "-select_streams", kind, "-show_entries", "stream=index", "-of", "csv=p=0", str(file)],
-                          stdout=subprocess.PIPE, text=True, check=True)
-    return done.stdout.split()
