@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "playout/colours.h"
 #include "playout/overlay.h"
 
 namespace retrovue::playout {
@@ -31,9 +32,9 @@ std::string bug_filters(const BugMark& mark, const model::Profile& profile, int 
   // One picture lasts for all of them. It is brought into the colours of what is on air before it is laid over.
   return fmt::format(
       "[p];[{}:v]format=rgba,scale={}:{}:force_original_aspect_ratio=decrease:flags=area,setsar=1,colorchannelmixer=aa={}.{:02},"
-      "scale=out_color_matrix=bt709:out_range=tv,format=yuva420p,settb={}/{}[m];"
+      "scale=out_color_matrix={}:out_range=tv,format=yuva420p,settb={}/{}[m];"
       "[p][m]overlay=x={}:y={}:eof_action=repeat:format=yuv420",
-      input, wide, high, look.opacity / 100, look.opacity % 100, profile.rate.den, profile.rate.num,
+      input, wide, high, look.opacity / 100, look.opacity % 100, colours_of(profile).scaler, profile.rate.den, profile.rate.num,
       right(look.place) ? fmt::format("W-w-{}", x) : std::to_string(x), bottom(look.place) ? fmt::format("H-h-{}", y) : std::to_string(y));
 }
 

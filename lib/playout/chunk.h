@@ -14,7 +14,7 @@
 namespace retrovue::playout {
 
 // Rises whenever the event child's command line changes what comes out, so that nothing made before can air.
-inline constexpr int kEncoderVersion = 3;
+inline constexpr int kEncoderVersion = 4;
 
 // Everything an event's pictures and sound depend on. The path is not part of it: a moved file stays cached.
 struct Recipe {

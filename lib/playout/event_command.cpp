@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdlib>
 
+#include "playout/colours.h"
 #include "playout/live_chain.h"
 #include "playout/presets.h"
 #include "playout/timeline.h"
@@ -45,15 +46,6 @@ bool keeps_captions(const Clip& clip, const model::Profile& profile) {
   return clip.rate.num > 0 && std::abs(source - ours) <= ours / 5'000;
 }
 
-// Everything on air is tagged BT.709; sources that say or look otherwise are converted.
-bool needs_matrix(const Clip& clip) {
-  if (!clip.matrix.empty() && clip.matrix != "unknown") return clip.matrix == "smpte170m" || clip.matrix == "bt470bg";
-  return clip.height > 0 && clip.height < 720;
-}
-
-constexpr const char* kNewMatrix =
-    ",colorspace=ispace=smpte170m:space=bt709:irange=tv:range=tv:iprimaries=bt709:primaries=bt709:itrc=bt709:trc=bt709:fast=1";
-
 // A picture that others need is always decoded, so the rest is as right as ever; there are only fewer, held longer. That
 // saves what decoding and scaling cost, where a smaller frame would save next to nothing and be another stream.
 std::vector<std::string> decoder_words(Pictures pictures) {
@@ -65,12 +57,11 @@ std::string scaling(const Clip& clip, const model::Profile& profile, Pictures pi
   const auto raster = fit(clip, profile);
   std::string chain = fmt::format("scale={}:{}:flags={}:out_range=tv", raster.width, raster.height, pictures == Pictures::all ? "bicubic" : "fast_bilinear");
   if (clip.hdr) {
-    chain += ",zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv,format=yuv420p";
+    const auto& colours = colours_of(profile);
+    chain += fmt::format(",zscale=t=linear:npl=100,format=gbrpf32le,zscale=p={},tonemap=hable:desat=0,zscale=t=bt709:m={}:r=tv,format=yuv420p",
+                         colours.primaries, colours.matrix);
   } else {
-    chain += ",format=yuv420p";
-    // Only the matrix: with the same primaries and transfer on both sides this filter does nothing else, and costs little.
-    if (needs_matrix(clip))
-      chain += kNewMatrix;
+    chain += ",format=yuv420p" + into_colours(clip, profile);
   }
   if (raster.width != profile.width || raster.height != profile.height)
     chain += fmt::format(",pad={}:{}:{}:{}", profile.width, profile.height, raster.x, raster.y);
@@ -79,11 +70,11 @@ std::string scaling(const Clip& clip, const model::Profile& profile, Pictures pi
 
 constexpr const char* kSlate = "color=c=0x141a26:s={}x{}:r={}/{},drawbox=x=0:y=ih*0.48:w=iw:h=ih*0.04:color=0x2f4a6e:t=fill";
 
-// SMPTE RP 219 where the frame is wide, EG 1 where it is not; that one comes in the older matrix.
+// SMPTE RP 219 where the frame is wide, EG 1 where it is not; that one comes in the matrix of BT.601.
 std::string colour_bars(const model::Profile& profile) {
   const bool wide = profile.width * 2 > profile.height * 3;
   const auto size = fmt::format("s={}x{}:r={}/{}", profile.width, profile.height, profile.rate.num, profile.rate.den);
-  return wide ? "smptehdbars=" + size + ",format=yuv420p" : "smptebars=" + size + ",format=yuv420p" + kNewMatrix;
+  return (wide ? "smptehdbars=" : "smptebars=") + size + ",format=yuv420p" + into_colours(wide, profile);
 }
 
 std::string video_chain(const Clip& clip, const model::Profile& profile, const ChildSpan& span, const std::string& colour, Pictures pictures) {
@@ -173,8 +164,7 @@ void add_outputs(std::vector<std::string>& args, const model::Profile& profile, 
   add(args, {"-map", "[a]", "-c:a", "pcm_s16le", "-flush_packets", "1", "-f", "s16le", "pipe:3"});
 }
 
-constexpr const char* kTags =
-    ",setsar=1,setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709[v];";
+std::string tags(const model::Profile& profile) { return ",setsar=1" + colour_tags(profile) + "[v];"; }
 
 }  // namespace
 
@@ -244,7 +234,7 @@ std::vector<std::string> event_command(const Clip& clip, const model::Profile& p
     tracks.push_back(std::move(track));
   }
   add(args, {"-filter_complex_threads", "1", "-filter_complex"});
-  args.push_back(pictures + kTags + joined(tracks) + "[a]");
+  args.push_back(pictures + tags(profile) + joined(tracks) + "[a]");
   const int gop = profile.gop_frames();
   add_outputs(args, profile, fmt::format("not(n)+not(mod(n+{},{}))", span.first % gop, gop), means,
               left == Pictures::all && keeps_captions(clip, profile));
@@ -257,7 +247,7 @@ std::vector<std::string> slate_command(const model::Profile& profile, int still)
   std::vector<std::string> args;
   add(args, {"ffmpeg", "-hide_banner", "-nostdin", "-nostats", "-v", "warning", "-filter_complex_threads", "1", "-filter_complex"});
   args.push_back(fmt::format(kSlate, profile.width, profile.height, profile.rate.num, profile.rate.den) +
-                 fmt::format(",trim=end_frame={},format=yuv420p{}anullsrc=r=48000:cl=stereo,atrim=end_sample={}[a]", frames, kTags, timeline.samples(frames)));
+                 fmt::format(",trim=end_frame={},format=yuv420p{}anullsrc=r=48000:cl=stereo,atrim=end_sample={}[a]", frames, tags(profile), timeline.samples(frames)));
   add_outputs(args, profile, fmt::format("lte(n,{})", still));
   return args;
 }

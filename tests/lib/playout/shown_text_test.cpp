@@ -139,7 +139,7 @@ TEST_CASE("colour bars are 75 percent in the colours of the air, and the tone is
     REQUIRE(graph != command.end());
     // Seven bars over the upper half; in wide frames they stand between grey ones of an eighth each.
     const bool wide = profile.width * 2 > profile.height * 3;
-    const auto still = base::run({"ffmpeg", "-v", "error", "-nostdin", "-filter_complex", *(graph + 1) + ";[v]scale=in_color_matrix=bt709:in_range=tv,format=rgb24[r]", "-map", "[r]",
+    const auto still = base::run({"ffmpeg", "-v", "error", "-nostdin", "-filter_complex", *(graph + 1) + ";[v]scale=in_range=tv,format=rgb24[r]", "-map", "[r]",
                                   "-frames:v", "1", "-f", "rawvideo", "pipe:1", "-map", "[a]", "-f", "null", "-"}, 60'000);
     CHECK(still.err == "");
     REQUIRE(still.out.size() == static_cast<std::size_t>(profile.width * profile.height * 3));
