@@ -25,6 +25,11 @@ constexpr std::int64_t kFrame = kSamplesPerAudioFrame;
 constexpr std::int64_t kAgain = 2;         // frames a new child starts earlier
 constexpr std::int64_t kIdle = 8;          // frames that may lie inside it while it waits for more
 constexpr std::int64_t kForgetAtOnce = 48 * kFrame;  // what stays is moved to the front, so not with every frame
+constexpr std::int64_t kInside = 3;        // frames that lie inside it as a rule
+constexpr int kIdleLooks = 2;              // and then nothing more is expected
+constexpr int kFirst = 16;                 // frames that somebody may wait for
+constexpr base::Millis kQuick = 2;         // between looks while somebody waits or its input is full
+constexpr base::Millis kCalm = 40;
 constexpr base::Millis kRetryAfter = 500;  // after a child that gave nothing
 
 std::vector<std::string> command(int kbps) {
@@ -38,17 +43,21 @@ struct AacEncoder::Core : std::enable_shared_from_this<AacEncoder::Core> {
   // One child with its pipes; replaced as a whole.
   struct Run {
     Run(asio::io_context& loop, base::Child c, base::Millis hang_after, std::shared_ptr<ProcessUse> use)
-        : child(std::move(c)), pulse(hang_after), meter(std::move(use)), in(loop, child.stdin_fd.release()), out(loop, child.stdout_fd.release()),
-          errors(loop, child.stderr_fd.release()) {}
+        : child(std::move(c)), pulse(hang_after), meter(std::move(use)), in(std::move(child.stdin_fd)), out(std::move(child.stdout_fd)),
+          errors(loop, child.stderr_fd.release()), clock(loop) {}
     base::Child child;
     Pulse pulse;
     UseMeter meter;
-    Pipe in, out, errors;
+    base::Fd in, out;
+    Pipe errors;
+    asio::steady_timer clock;
     AdtsSplitter splitter;
     Complaints complaints;
     std::int64_t at = 0;       // sample to write next
+    std::size_t begun = 0;     // bytes of it that are written already
     std::int64_t packet = 0;   // frame number of the packet to come
-    bool writing = false, gave = false;
+    int given = 0, idle = 0;   // packets that came; looks in a row that found none
+    bool looking = false, full = false, gave = false;
   };
 
   Core(asio::io_context& l, int k, std::int64_t first, base::Millis hang, OnFrame f, std::shared_ptr<ProcessUse> u, int n)
@@ -68,30 +77,48 @@ struct AacEncoder::Core : std::enable_shared_from_this<AacEncoder::Core> {
     told = false;
     run->at = std::max(kept_from, (next - kAgain) * kFrame);
     run->packet = run->at / kFrame - 1;  // the first packet holds what the encoder puts before the first sample
-    read(run);
     read_errors(run);
-    write(run);
+    look_in(run, 0);
   }
 
-  void read(const std::shared_ptr<Run>& r) {
-    r->out.async_wait(Pipe::wait_read, [self = shared_from_this(), r](const boost::system::error_code& error) {
+  // Its pipes are looked at by the clock, as long as there is something to expect: it writes every frame by itself, and each
+  // would wake us.
+  void look_in(const std::shared_ptr<Run>& r, base::Millis pause) {
+    if (std::exchange(r->looking, true)) return;
+    r->clock.expires_after(std::chrono::milliseconds(pause));
+    r->clock.async_wait([self = shared_from_this(), r](const boost::system::error_code& error) {
+      r->looking = false;
       if (error || r != self->run) return;
-      std::array<std::uint8_t, 16384> buffer;
-      const ssize_t n = ::read(r->out.native_handle(), buffer.data(), buffer.size());
-      if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR)) return self->lost("ended");
-      if (n > 0) {
-        r->pulse.sign();
-        self->waited_on = base::steady_ms();
-        std::vector<std::vector<std::uint8_t>> frames;
-        r->splitter.feed({buffer.data(), static_cast<std::size_t>(n)}, frames);
-        for (auto& frame : frames) self->take(*r, std::move(frame));
-      }
-      if (r == self->run) self->read(r);
+      if (!self->read(r)) return self->lost("ended");
+      if (r != self->run) return;
+      if (!self->write(*r)) return self->lost("closed its input");
+      const bool expected = self->fed > r->at || r->at >= (r->packet + kInside) * kFrame;
+      if (expected || r->idle < kIdleLooks) self->look_in(r, r->full || r->given < kFirst ? kQuick : kCalm);
     });
+  }
+
+  // Takes what is there. False at the end.
+  bool read(const std::shared_ptr<Run>& r) {
+    std::array<std::uint8_t, 16384> buffer;
+    const ssize_t n = ::read(r->out.get(), buffer.data(), buffer.size());
+    if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR)) return false;
+    if (n < 0) {
+      ++r->idle;
+      return true;
+    }
+    r->idle = 0;
+    r->pulse.sign();
+    waited_on = base::steady_ms();
+    std::vector<std::vector<std::uint8_t>> frames;
+    r->splitter.feed({buffer.data(), static_cast<std::size_t>(n)}, frames);
+    for (auto& frame : frames)
+      if (r == run) take(*r, std::move(frame));
+    return true;
   }
 
   void take(Run& r, std::vector<std::uint8_t> frame) {
     const auto k = r.packet++;
+    ++r.given;
     if (k < next) return;
     r.gave = heard = true;
     next = k + 1;
@@ -108,24 +135,22 @@ struct AacEncoder::Core : std::enable_shared_from_this<AacEncoder::Core> {
     kept_from = keep;
   }
 
-  void write(const std::shared_ptr<Run>& r) {
-    if (r->writing || r->at >= fed) return;
-    r->writing = true;
-    r->in.async_wait(Pipe::wait_write, [self = shared_from_this(), r](const boost::system::error_code& error) {
-      r->writing = false;
-      if (error || r != self->run) return;
-      // Whole pairs only: a write of at most PIPE_BUF bytes is all or nothing, a longer one may stop anywhere.
-      std::array<std::int16_t, 2048> piece;
-      for (int i = 0; i < 16 && r->at < self->fed; ++i) {
-        const auto count = std::min<std::int64_t>(static_cast<std::int64_t>(piece.size()), (self->fed - r->at) * 2);
-        std::copy_n(self->pcm.begin() + (r->at - self->kept_from) * 2, count, piece.begin());
-        const ssize_t n = ::write(r->in.native_handle(), piece.data(), static_cast<std::size_t>(count) * 2);
-        if (n < 0 && errno != EAGAIN && errno != EINTR) return self->lost("closed its input");
-        if (n < 0) break;
-        r->at += n / 4;
-      }
-      self->write(r);
-    });
+  // Gives what fits. False when nothing is taken any more.
+  bool write(Run& r) {
+    std::array<std::int16_t, 8192> piece;
+    for (r.full = false; r.at < fed && !r.full;) {
+      const auto count = std::min<std::int64_t>(static_cast<std::int64_t>(piece.size()), (fed - r.at) * 2);
+      std::copy_n(pcm.begin() + (r.at - kept_from) * 2, count, piece.begin());
+      const auto bytes = static_cast<std::size_t>(count) * 2 - r.begun;
+      const ssize_t n = ::write(r.in.get(), reinterpret_cast<const char*>(piece.data()) + r.begun, bytes);
+      if (n < 0 && errno != EAGAIN && errno != EINTR) return false;
+      r.full = n < static_cast<ssize_t>(bytes);
+      if (n <= 0) continue;
+      r.begun += static_cast<std::size_t>(n);  // it may stop inside a pair
+      r.at += static_cast<std::int64_t>(r.begun / 4);
+      r.begun %= 4;
+    }
+    return true;
   }
 
   void read_errors(const std::shared_ptr<Run>& r) {
@@ -133,7 +158,7 @@ struct AacEncoder::Core : std::enable_shared_from_this<AacEncoder::Core> {
       if (error || r != self->run) return;
       std::array<char, 4096> buffer;
       const ssize_t n = ::read(r->errors.native_handle(), buffer.data(), buffer.size());
-      if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR)) return;
+      if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR)) return self->look_in(r, 0);  // it has ended
       if (n > 0) r->complaints.add(buffer.data(), static_cast<std::size_t>(n));
       self->read_errors(r);
     });
@@ -152,7 +177,8 @@ struct AacEncoder::Core : std::enable_shared_from_this<AacEncoder::Core> {
   void drop_run() {
     if (!run) return;
     boost::system::error_code ignored;
-    for (auto* pipe : {&run->in, &run->out, &run->errors}) pipe->close(ignored);
+    run->errors.close(ignored);
+    run->clock.cancel();
     run->meter.gone(run->child.pid());
     bury(loop, std::move(run->child));
     run.reset();
@@ -215,7 +241,7 @@ void AacEncoder::feed(std::span<const std::int16_t> pcm) {
   if (!core_->owes()) core_->waited_on = base::steady_ms();
   core_->pcm.insert(core_->pcm.end(), pcm.begin(), pcm.end());
   core_->fed += static_cast<std::int64_t>(pcm.size() / 2);
-  if (core_->run) core_->write(core_->run);
+  if (core_->run) core_->look_in(core_->run, 0);
 }
 
 void AacEncoder::skip_to(std::int64_t k) {

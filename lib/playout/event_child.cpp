@@ -4,9 +4,11 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 #include "playout/child_pipe.h"
 
@@ -20,26 +22,50 @@ std::string ChildEnd::text() const {
   return complaint.empty() ? how : fmt::format("{}: {}", how, complaint);
 }
 
+namespace {
+// A child writes every picture and every bit of sound by itself, and each would wake us: its outputs are looked at by the clock.
+constexpr base::Millis kQuick = 2, kCalm = 40;  // between looks: the shorter the fuller the pipe for pictures
+constexpr base::Millis kHeld = 100;             // there is only sound to take, until the child has to wait with it too
+constexpr int kPipe = 128 << 10;                // bytes
+constexpr std::size_t kLittle = kPipe / 8, kMuch = kPipe / 2;
+constexpr std::size_t kFirst = 30;              // pictures that somebody may wait for
+}  // namespace
+
 struct EventChild::Core : std::enable_shared_from_this<EventChild::Core> {
   Core(asio::io_context& l, base::Child c, Handlers h, const ChildBounds& bounds)
-      : loop(l), child(std::move(c)), handlers(std::make_shared<Handlers>(std::move(h))), memory(bounds.memory), pulse(bounds.hang_after), meter(bounds.use), video(l, child.stdout_fd.release()),
-        sound(l, child.fd3.release()), errors(l, child.stderr_fd.release()), ended(l), watchdog(l) {
+      : loop(l), child(std::move(c)), handlers(std::make_shared<Handlers>(std::move(h))), memory(bounds.memory), pulse(bounds.hang_after), meter(bounds.use),
+        video(std::move(child.stdout_fd)), sound(std::move(child.fd3)), errors(l, child.stderr_fd.release()), ended(l), watchdog(l), clock(l) {
     if (child.pidfd.valid()) ended.assign(child.pidfd.release());
   }
 
   void start() {
-    read_video();
-    read_sound();
+    look_in(kQuick);
     read_errors();
     wait_end();
     watch();
   }
 
+  void look_in(base::Millis wait) {
+    clock.expires_after(std::chrono::milliseconds(wait));
+    clock.async_wait([self = shared_from_this()](const boost::system::error_code& error) {
+      if (error || self->closed) return;
+      self->read_outputs();
+    });
+  }
+
+  void read_outputs() {
+    if (!held) read_video();
+    if (!closed) read_sound();
+    if (closed) return;
+    if (video.valid() || sound.valid()) look_in(held ? kHeld : pause);
+    finish();
+  }
+
   // Reads what is there. False at the end of the stream.
   template <typename Take>
-  bool read_some(Pipe& pipe, Take take) {
-    std::array<char, 65536> buffer;
-    const ssize_t n = ::read(pipe.native_handle(), buffer.data(), buffer.size());
+  bool read_some(int fd, Take take) {
+    std::array<char, kPipe> buffer;
+    const ssize_t n = ::read(fd, buffer.data(), buffer.size());
     if (n > 0) {
       take(buffer.data(), static_cast<std::size_t>(n));
       return true;
@@ -48,43 +74,33 @@ struct EventChild::Core : std::enable_shared_from_this<EventChild::Core> {
   }
 
   void read_video() {
-    if (held || reading || !video.is_open()) return;
-    reading = true;
-    video.async_wait(Pipe::wait_read, [self = shared_from_this()](const boost::system::error_code& error) {
-      self->reading = false;
-      if (error || self->closed || self->held) return;
-      std::vector<AccessUnit> units;
-      const bool more = self->read_some(self->video, [&](const char* bytes, std::size_t count) {
-        self->pulse.sign();
-        self->demux.feed({reinterpret_cast<const std::uint8_t*>(bytes), count}, units);
-      });
-      if (!more) {
-        self->demux.finish(units);
-        self->video.close();
-      }
-      const auto to = self->handlers;
-      for (auto& unit : units) {
-        if (self->closed) return;
-        to->unit(std::move(unit));
-      }
-      if (self->closed) return;
-      if (more) self->read_video();
-      else self->finish();
+    if (!video.valid()) return;
+    std::vector<AccessUnit> units;
+    const bool more = read_some(video.get(), [&](const char* bytes, std::size_t count) {
+      pulse.sign();
+      if (count > kMuch) pause = std::max(kQuick, pause / 2);
+      else if (count < kLittle && pictures >= kFirst) pause = std::min(kCalm, pause * 2);
+      demux.feed({reinterpret_cast<const std::uint8_t*>(bytes), count}, units);
     });
+    if (!more) {
+      demux.finish(units);
+      video.reset();
+    }
+    pictures += units.size();
+    const auto to = handlers;
+    for (auto& unit : units) {
+      if (closed) return;
+      to->unit(std::move(unit));
+    }
   }
 
   void read_sound() {
-    sound.async_wait(Pipe::wait_read, [self = shared_from_this()](const boost::system::error_code& error) {
-      if (error || self->closed) return;
-      const bool more = self->read_some(self->sound, [&](const char* bytes, std::size_t count) {
-        self->pulse.sign();
-        self->take_sound(bytes, count);
-      });
-      if (self->closed) return;
-      if (more) return self->read_sound();
-      self->sound.close();
-      self->finish();
+    if (!sound.valid()) return;
+    const bool more = read_some(sound.get(), [&](const char* bytes, std::size_t count) {
+      pulse.sign();
+      take_sound(bytes, count);
     });
+    if (!more && !closed) sound.reset();
   }
 
   // PCM may be cut anywhere by the pipe; pairs are 4 bytes.
@@ -102,7 +118,7 @@ struct EventChild::Core : std::enable_shared_from_this<EventChild::Core> {
     errors.async_wait(Pipe::wait_read, [self = shared_from_this()](const boost::system::error_code& error) {
       if (error || self->closed) return;
       const bool more =
-          self->read_some(self->errors, [&](const char* bytes, std::size_t count) { self->complaints.add(bytes, count); });
+          self->read_some(self->errors.native_handle(), [&](const char* bytes, std::size_t count) { self->complaints.add(bytes, count); });
       if (more) return self->read_errors();
       self->errors.close();
       self->finish();
@@ -114,15 +130,16 @@ struct EventChild::Core : std::enable_shared_from_this<EventChild::Core> {
     ended.async_wait(Pipe::wait_read, [self = shared_from_this()](const boost::system::error_code& error) {
       if (error || self->closed) return;
       self->ended.close();
-      self->finish();
+      self->look_in(0);
     });
   }
 
   // All three pipes at their end and the process gone. A grandchild cannot keep a pipe open: there are none.
   void finish() {
-    if (closed || video.is_open() || sound.is_open() || errors.is_open() || ended.is_open()) return;
+    if (closed || video.valid() || sound.valid() || errors.is_open() || ended.is_open()) return;
     closed = true;
     watchdog.cancel();
+    clock.cancel();
     ChildEnd end;
     meter.gone(child.pid());
     end.status = child.wait();
@@ -158,8 +175,11 @@ struct EventChild::Core : std::enable_shared_from_this<EventChild::Core> {
     closed = true;
     handlers.reset();
     watchdog.cancel();
+    clock.cancel();
     boost::system::error_code ignored;
-    for (auto* pipe : {&video, &sound, &errors}) pipe->close(ignored);
+    errors.close(ignored);
+    video.reset();
+    sound.reset();
     if (ended.is_open()) child.pidfd = base::Fd(ended.release());
     bury(loop, std::move(child));
   }
@@ -170,18 +190,22 @@ struct EventChild::Core : std::enable_shared_from_this<EventChild::Core> {
   std::int64_t memory;
   Pulse pulse;
   UseMeter meter;
-  Pipe video, sound, errors, ended;
-  asio::steady_timer watchdog;
+  base::Fd video, sound;
+  Pipe errors, ended;
+  asio::steady_timer watchdog, clock;
   TsDemux demux;
   Complaints complaints;
   std::vector<char> odd;
-  bool held = false, reading = false, closed = false, hung = false, overran = false;
+  std::size_t pictures = 0;  // that it gave
+  base::Millis pause = kQuick;
+  bool held = false, closed = false, hung = false, overran = false;
 };
 
 EventChild::EventChild(asio::io_context& loop, const std::vector<std::string>& argv, Handlers handlers, const ChildBounds& bounds) {
   base::SpawnOptions options;
   options.pipe_stdout = true;
   options.pipe_fd3 = true;
+  options.pipe_bytes = kPipe;
   options.nice = bounds.nice;
   core_ = std::make_shared<Core>(loop, base::Child::spawn(argv, options), std::move(handlers), bounds);
   core_->start();
@@ -190,8 +214,7 @@ EventChild::EventChild(asio::io_context& loop, const std::vector<std::string>& a
 EventChild::~EventChild() { core_->close(); }
 
 void EventChild::hold(bool pictures) {
-  core_->held = pictures;
-  if (!pictures) core_->read_video();
+  if (std::exchange(core_->held, pictures) && !pictures) core_->look_in(0);
 }
 
 int EventChild::pid() const { return core_->child.pid(); }

@@ -201,6 +201,10 @@ struct EventRun::Core : std::enable_shared_from_this<EventRun::Core> {
     if (!whole && unit.first % gop == 0) whole = true;
     if (!whole) return;
     const auto start = unit.first / gop * gop;
+    if (building.frames.empty()) {
+      building.frames.reserve(static_cast<std::size_t>(gop));
+      building.pcm.reserve(static_cast<std::size_t>(timeline.samples(gop) + 1) * 2 * tracks);
+    }
     for (auto picture : unit.pictures) {
       picture.display += unit.first - start;
       building.frames.push_back(std::move(picture));
