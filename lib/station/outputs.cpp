@@ -41,12 +41,26 @@ class FileOutput final : public Output {
   }
   void prepare(playout::AirOptions& options) override {
     options.fast = options.end_frame.has_value();
-    options.on_bytes = [this](const Bytes& bytes) { write(*bytes); };
+    if (options.fast) waiting_.reserve(kAtOnce);
+    options.on_bytes = [this, fast = options.fast](const Bytes& bytes) {
+      if (!fast) return write(*bytes);
+      if (waiting_.size() + bytes->size() > kAtOnce) flush();
+      waiting_.insert(waiting_.end(), bytes->begin(), bytes->end());
+    };
   }
   void begin(playout::ChannelAir&, std::function<void()>) override {}
-  void finish(std::function<void()> done) override { done(); }
+  void finish(std::function<void()> done) override {
+    flush();
+    done();
+  }
 
  private:
+  static constexpr std::size_t kAtOnce = 256 << 10;  // where nobody waits for it
+
+  void flush() {
+    write(waiting_);
+    waiting_.clear();
+  }
   void write(const std::vector<std::uint8_t>& bytes) {
     if (!file_.valid()) return;
     for (std::size_t at = 0; at < bytes.size();) {
@@ -66,6 +80,7 @@ class FileOutput final : public Output {
   }
   std::string path_;
   base::Fd file_;
+  std::vector<std::uint8_t> waiting_;
 };
 
 // stdout as one more viewer: a reader that is too slow loses pictures, not the channel.
