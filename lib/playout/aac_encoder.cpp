@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <deque>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "base/error.h"
 #include "base/log.h"
@@ -137,19 +137,17 @@ struct AacEncoder::Core : std::enable_shared_from_this<AacEncoder::Core> {
 
   // Gives what fits. False when nothing is taken any more.
   bool write(Run& r) {
-    std::array<std::int16_t, 8192> piece;
-    for (r.full = false; r.at < fed && !r.full;) {
-      const auto count = std::min<std::int64_t>(static_cast<std::int64_t>(piece.size()), (fed - r.at) * 2);
-      std::copy_n(pcm.begin() + (r.at - kept_from) * 2, count, piece.begin());
-      const auto bytes = static_cast<std::size_t>(count) * 2 - r.begun;
-      const ssize_t n = ::write(r.in.get(), reinterpret_cast<const char*>(piece.data()) + r.begun, bytes);
-      if (n < 0 && errno != EAGAIN && errno != EINTR) return false;
-      r.full = n < static_cast<ssize_t>(bytes);
-      if (n <= 0) continue;
-      r.begun += static_cast<std::size_t>(n);  // it may stop inside a pair
-      r.at += static_cast<std::int64_t>(r.begun / 4);
-      r.begun %= 4;
-    }
+    r.full = false;
+    if (r.at >= fed) return true;
+    const auto* const from = reinterpret_cast<const char*>(pcm.data() + (r.at - kept_from) * 2) + r.begun;
+    const auto bytes = static_cast<std::size_t>(fed - r.at) * 4 - r.begun;
+    const ssize_t n = ::write(r.in.get(), from, bytes);
+    if (n < 0 && errno != EAGAIN && errno != EINTR) return false;
+    r.full = n < static_cast<ssize_t>(bytes);
+    if (n <= 0) return true;
+    r.begun += static_cast<std::size_t>(n);  // it may stop inside a pair
+    r.at += static_cast<std::int64_t>(r.begun / 4);
+    r.begun %= 4;
     return true;
   }
 
@@ -219,7 +217,7 @@ struct AacEncoder::Core : std::enable_shared_from_this<AacEncoder::Core> {
   std::shared_ptr<ProcessUse> use;
   std::int64_t next;       // AAC frame expected next
   std::int64_t kept_from, fed;  // samples [kept_from, fed) are in pcm
-  std::deque<std::int16_t> pcm;
+  std::vector<std::int16_t> pcm;
   asio::steady_timer watchdog;
   std::shared_ptr<Run> run;
   base::Millis failed_at = 0, waited_on = base::steady_ms();

@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <utility>
 
 #include "playout/child_pipe.h"
@@ -25,8 +24,7 @@ std::string ChildEnd::text() const {
 namespace {
 // A child writes every picture and every bit of sound by itself, and each would wake us: its outputs are looked at by the clock.
 constexpr base::Millis kQuick = 2, kCalm = 40;  // between looks: the shorter the fuller the pipe for pictures
-constexpr base::Millis kHeld = 100;             // there is only sound to take, until the child has to wait with it too
-constexpr int kPipe = 128 << 10;                // bytes
+constexpr int kPipe = 256 << 10;                // bytes
 constexpr std::size_t kLittle = kPipe / 8, kMuch = kPipe / 2;
 constexpr std::size_t kFirst = 30;              // pictures that somebody may wait for
 }  // namespace
@@ -54,10 +52,14 @@ struct EventChild::Core : std::enable_shared_from_this<EventChild::Core> {
   }
 
   void read_outputs() {
-    if (!held) read_video();
+    if (hold == Hold::everything) return;  // and does not look again until it is let go
+    most = 0;
+    if (hold == Hold::nothing) read_video();
     if (!closed) read_sound();
     if (closed) return;
-    if (video.valid() || sound.valid()) look_in(held ? kHeld : pause);
+    if (most > kMuch) pause = std::max(kQuick, pause / 2);
+    else if (most < kLittle && pictures >= kFirst) pause = std::min(kCalm, pause * 2);
+    if (video.valid() || sound.valid()) look_in(pause);
     finish();
   }
 
@@ -67,6 +69,7 @@ struct EventChild::Core : std::enable_shared_from_this<EventChild::Core> {
     std::array<char, kPipe> buffer;
     const ssize_t n = ::read(fd, buffer.data(), buffer.size());
     if (n > 0) {
+      most = std::max(most, static_cast<std::size_t>(n));
       take(buffer.data(), static_cast<std::size_t>(n));
       return true;
     }
@@ -78,8 +81,6 @@ struct EventChild::Core : std::enable_shared_from_this<EventChild::Core> {
     std::vector<AccessUnit> units;
     const bool more = read_some(video.get(), [&](const char* bytes, std::size_t count) {
       pulse.sign();
-      if (count > kMuch) pause = std::max(kQuick, pause / 2);
-      else if (count < kLittle && pictures >= kFirst) pause = std::min(kCalm, pause * 2);
       demux.feed({reinterpret_cast<const std::uint8_t*>(bytes), count}, units);
     });
     if (!more) {
@@ -94,24 +95,22 @@ struct EventChild::Core : std::enable_shared_from_this<EventChild::Core> {
     }
   }
 
+  // PCM may be cut anywhere by the pipe; pairs are 4 bytes.
   void read_sound() {
     if (!sound.valid()) return;
-    const bool more = read_some(sound.get(), [&](const char* bytes, std::size_t count) {
-      pulse.sign();
-      take_sound(bytes, count);
-    });
-    if (!more && !closed) sound.reset();
-  }
-
-  // PCM may be cut anywhere by the pipe; pairs are 4 bytes.
-  void take_sound(const char* bytes, std::size_t count) {
-    odd.insert(odd.end(), bytes, bytes + count);
-    const std::size_t pairs = odd.size() / 4;
-    std::vector<std::int16_t> samples(pairs * 2);
-    std::memcpy(samples.data(), odd.data(), pairs * 4);
-    odd.erase(odd.begin(), odd.begin() + static_cast<std::ptrdiff_t>(pairs * 4));
+    std::array<std::int16_t, kPipe / sizeof(std::int16_t) + 2> samples;
+    auto* const bytes = reinterpret_cast<char*>(samples.data());
+    std::copy_n(odd.data(), odds, bytes);
+    const ssize_t n = ::read(sound.get(), bytes + odds, kPipe);
+    if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR)) return sound.reset();
+    if (n < 0) return;
+    pulse.sign();
+    most = std::max(most, static_cast<std::size_t>(n));
+    const auto there = odds + static_cast<std::size_t>(n);
+    odds = there % 4;
+    std::copy_n(bytes + there - odds, odds, odd.data());
     const auto to = handlers;
-    if (pairs > 0) to->pcm(samples);
+    if (there >= 4) to->pcm({samples.data(), there / 4 * 2});
   }
 
   void read_errors() {
@@ -162,7 +161,7 @@ struct EventChild::Core : std::enable_shared_from_this<EventChild::Core> {
   void look() {
     const auto seen = look_at(child.pid());
     meter.see(seen);
-    if (held) pulse.sign();
+    if (hold != Hold::nothing) pulse.sign();
     if (hung || overran) return;
     overran = memory > 0 && meter.too_much(memory);
     hung = !overran && pulse.hangs(base::steady_ms(), seen);
@@ -195,10 +194,13 @@ struct EventChild::Core : std::enable_shared_from_this<EventChild::Core> {
   asio::steady_timer watchdog, clock;
   TsDemux demux;
   Complaints complaints;
-  std::vector<char> odd;
-  std::size_t pictures = 0;  // that it gave
+  std::array<char, 4> odd{};
+  std::size_t odds = 0;                // bytes of a pair whose others are still to come
+  std::size_t pictures = 0;            // that it gave
+  std::size_t most = 0;                // bytes of the fuller pipe at this look
   base::Millis pause = kQuick;
-  bool held = false, closed = false, hung = false, overran = false;
+  Hold hold = Hold::nothing;
+  bool closed = false, hung = false, overran = false;
 };
 
 EventChild::EventChild(asio::io_context& loop, const std::vector<std::string>& argv, Handlers handlers, const ChildBounds& bounds) {
@@ -213,8 +215,8 @@ EventChild::EventChild(asio::io_context& loop, const std::vector<std::string>& a
 
 EventChild::~EventChild() { core_->close(); }
 
-void EventChild::hold(bool pictures) {
-  if (std::exchange(core_->held, pictures) && !pictures) core_->look_in(0);
+void EventChild::hold(Hold what) {
+  if (std::exchange(core_->hold, what) > what) core_->look_in(0);
 }
 
 int EventChild::pid() const { return core_->child.pid(); }

@@ -29,8 +29,11 @@ struct ChildBounds {
   std::shared_ptr<ProcessUse> use{};  // what it uses is added to it, if there is one
 };
 
+// What of a child is left in its pipes, until it has to wait with it.
+enum class Hold : std::uint8_t { nothing, pictures, everything };
+
 // A running ffmpeg with pictures on fd 1 and PCM on fd 3, read without ever blocking the loop.
-// PCM is always read, only pictures can be held back, so the two pipes cannot deadlock.
+// Where pictures still need sound, only pictures can be held back: it must be able to write it, or both would wait.
 // Destroying it kills the child; it is reaped later without blocking, and no handler is called any more.
 class EventChild {
  public:
@@ -45,7 +48,7 @@ class EventChild {
   EventChild(const EventChild&) = delete;
   EventChild& operator=(const EventChild&) = delete;
 
-  void hold(bool pictures);  // true: stop reading pictures until called with false
+  void hold(Hold what);  // until called with less
   int pid() const;
 
  private:

@@ -39,8 +39,9 @@ struct EventRun::Core : std::enable_shared_from_this<EventRun::Core> {
       spawn();
     }
     if (!child && turn && turn->up()) turn.reset();  // it came from the store meanwhile
-    held = made + waiting_frames - given >= options.hold_frames;
-    if (child) child->hold(held);
+    // With nothing ready it is read on, whatever waits for its sound: that may be behind pictures.
+    held = made > given && made + waiting_frames - given >= options.hold_frames;
+    if (child) child->hold(!held ? Hold::nothing : waiting.empty() ? Hold::everything : Hold::pictures);
     if (!ended && made >= recipe.frames) {
       ended.emplace();
       ended->complete = true;
