@@ -45,9 +45,9 @@ model::Id add_alert(Catalog& catalog, const model::Alert& alert) {
 
 // One whose channels are all gone is on none.
 std::vector<model::Alert> alerts(Catalog& catalog, model::Millis after, std::optional<model::Id> channel) {
-  Query query(catalog, std::string(kColumns) +
-                           "WHERE end_at > ?1 AND (everywhere OR EXISTS (SELECT 1 FROM alert_channels c WHERE c.alert_id = id AND "
-                           "(?2 IS NULL OR c.channel_id = ?2))) ORDER BY id");
+  Query query(catalog, kColumns,
+              "WHERE end_at > ?1 AND (everywhere OR EXISTS (SELECT 1 FROM alert_channels c WHERE c.alert_id = id AND "
+              "(?2 IS NULL OR c.channel_id = ?2))) ORDER BY id");
   query.bind(after).bind(channel);
   std::vector<model::Alert> found;
   while (query.step()) found.push_back(read(query));
@@ -56,7 +56,7 @@ std::vector<model::Alert> alerts(Catalog& catalog, model::Millis after, std::opt
 }
 
 std::optional<model::Alert> alert_by_id(Catalog& catalog, model::Id id) {
-  Query query(catalog, std::string(kColumns) + "WHERE id = ?");
+  Query query(catalog, kColumns, "WHERE id = ?");
   query.bind(id);
   if (!query.step()) return std::nullopt;
   std::vector<model::Alert> found{read(query)};

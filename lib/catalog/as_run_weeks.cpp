@@ -122,7 +122,7 @@ model::Millis week_of(model::Millis at) { return base::mul_div_floor(at - kFirst
 std::vector<AsRunWeek> archive_as_run(Catalog& catalog, model::Millis before) {
   std::vector<AsRunWeek> weeks;
   Rows rows;
-  Query query(catalog, std::string{kAsRun} + "WHERE actual_start_at < ? AND alert_id IS NULL ORDER BY channel_id, actual_start_at, id");
+  Query query(catalog, kAsRun, "WHERE actual_start_at < ? AND alert_id IS NULL ORDER BY channel_id, actual_start_at, id");
   query.bind(before);
   while (query.step()) {
     auto row = as_run_row(query);

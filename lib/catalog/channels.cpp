@@ -59,21 +59,21 @@ std::string described(const model::Channel& channel) { return fmt::format("{} {}
 }  // namespace
 
 std::vector<model::Channel> channels(Catalog& catalog) {
-  Query query(catalog, std::string{kColumns} + "ORDER BY number");
+  Query query(catalog, kColumns, "ORDER BY number");
   std::vector<model::Channel> found;
   while (query.step()) found.push_back(channel_row(query));
   return found;
 }
 
 std::optional<model::Channel> channel_by_number(Catalog& catalog, int number) {
-  Query query(catalog, std::string{kColumns} + "WHERE number = ?");
+  Query query(catalog, kColumns, "WHERE number = ?");
   query.bind(number);
   if (!query.step()) return std::nullopt;
   return channel_row(query);
 }
 
 std::optional<model::Channel> channel_by_id(Catalog& catalog, model::Id id) {
-  Query query(catalog, std::string{kColumns} + "WHERE id = ?");
+  Query query(catalog, kColumns, "WHERE id = ?");
   query.bind(id);
   if (!query.step()) return std::nullopt;
   return channel_row(query);

@@ -40,14 +40,13 @@ std::string packed(const std::vector<model::Millis>& times) {
 std::vector<FileToCheck> files_to_check(Catalog& catalog, CheckScope scope, const std::vector<model::Id>& items) {
   std::vector<FileToCheck> found;
   if (items.empty()) {
-    Query query(catalog, std::string{kToCheck} +
-                             (scope == CheckScope::all ? "" : "AND (f.signature = '' OR f.probed_signature <> f.signature OR f.verdict IN ('unknown', "
-                                                              "'missing', 'unreadable') OR i.state = 'error') AND i.state <> 'file_not_found' ") +
-                             "ORDER BY f.item_id, f.part, f.id");
+    const std::string scoped = scope == CheckScope::all ? "" : "AND (f.signature = '' OR f.probed_signature <> f.signature OR f.verdict IN "
+                                                               "('unknown', 'missing', 'unreadable') OR i.state = 'error') AND i.state <> 'file_not_found' ";
+    Query query(catalog, kToCheck, scoped + "ORDER BY f.item_id, f.part, f.id");
     gather(query, found);
     return found;
   }
-  Query query(catalog, std::string{kToCheck} + "AND i.id = ? ORDER BY f.part, f.id");
+  Query query(catalog, kToCheck, "AND i.id = ? ORDER BY f.part, f.id");
   for (const auto item : items) {
     query.bind(item);
     gather(query, found);
@@ -133,7 +132,7 @@ FileRole file_role(Catalog& catalog, model::Id file) {
 }
 
 std::vector<FileToCheck> files_with_copy(Catalog& catalog) {
-  Query query(catalog, std::string{kToCheck} + "AND f.play_path <> '' ORDER BY f.id");
+  Query query(catalog, kToCheck, "AND f.play_path <> '' ORDER BY f.id");
   std::vector<FileToCheck> found;
   gather(query, found);
   return found;

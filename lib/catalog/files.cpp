@@ -98,7 +98,7 @@ std::vector<model::MediaFile> files(Catalog& catalog, model::Id item) {
 }
 
 std::vector<model::Marker> markers(Catalog& catalog, model::Id item, bool rejected) {
-  Query query(catalog, std::string{kMarker} + "WHERE m.item_id = ?1 AND (?2 OR m.status <> 'rejected') ORDER BY m.start_ms, m.id");
+  Query query(catalog, kMarker, "WHERE m.item_id = ?1 AND (?2 OR m.status <> 'rejected') ORDER BY m.start_ms, m.id");
   query.bind(item).bind(rejected);
   std::vector<model::Marker> found;
   while (query.step()) found.push_back(marker_row(query));
@@ -106,7 +106,7 @@ std::vector<model::Marker> markers(Catalog& catalog, model::Id item, bool reject
 }
 
 model::Marker marker(Catalog& catalog, model::Id id, bool rejected) {
-  Query query(catalog, std::string{kMarker} + "WHERE m.id = ?1 AND (?2 OR m.status <> 'rejected')");
+  Query query(catalog, kMarker, "WHERE m.id = ?1 AND (?2 OR m.status <> 'rejected')");
   query.bind(id).bind(rejected);
   if (!query.step())
     throw base::Error(base::ErrorKind::not_found, fmt::format("there is no marker {}", id), "'retrovue marker list ITEM' shows their ids");
@@ -114,9 +114,9 @@ model::Marker marker(Catalog& catalog, model::Id id, bool rejected) {
 }
 
 std::vector<model::Marker> schedulable_markers(Catalog& catalog) {
-  Query query(catalog, std::string{kMarker} +
-                           "JOIN items i ON i.id = m.item_id WHERE (m.status = 'approved' OR (m.status = 'proposed' AND m.confidence >= ?)) AND i.state = 'normal' AND i.validated = 1 AND "
-                           "i.archived_at IS NULL ORDER BY m.item_id, m.start_ms, m.id");
+  Query query(catalog, kMarker,
+              "JOIN items i ON i.id = m.item_id WHERE (m.status = 'approved' OR (m.status = 'proposed' AND m.confidence >= ?)) AND i.state = 'normal' AND i.validated = 1 AND "
+              "i.archived_at IS NULL ORDER BY m.item_id, m.start_ms, m.id");
   query.bind(model::kSureBreak);
   std::vector<model::Marker> found;
   while (query.step()) found.push_back(marker_row(query));

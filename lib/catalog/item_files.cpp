@@ -34,7 +34,7 @@ std::vector<KnownOrigin> known_origins(Catalog& catalog, model::Id library) {
 }
 
 std::vector<KnownFile> known_files(Catalog& catalog, model::Id library) {
-  Query query(catalog, std::string{kFile} + "WHERE f.item_id IN (SELECT item_id FROM origins WHERE library_id = ?) ORDER BY f.id");
+  Query query(catalog, kFile, "WHERE f.item_id IN (SELECT item_id FROM origins WHERE library_id = ?) ORDER BY f.id");
   query.bind(library);
   std::vector<KnownFile> found;
   while (query.step()) found.push_back(file_row(query));
@@ -42,7 +42,7 @@ std::vector<KnownFile> known_files(Catalog& catalog, model::Id library) {
 }
 
 std::optional<KnownFile> known_file(Catalog& catalog, std::string_view path) {
-  Query query(catalog, std::string{kFile} + "WHERE f.path = ?");
+  Query query(catalog, kFile, "WHERE f.path = ?");
   query.bind(path);
   if (!query.step()) return std::nullopt;
   return file_row(query);

@@ -184,7 +184,7 @@ std::optional<model::Item> item(Catalog& catalog, model::Id id) {
 }
 
 std::optional<model::Item> any_item(Catalog& catalog, model::Id id) {
-  Query query(catalog, std::string{kAnyItem} + "i.id = ?");
+  Query query(catalog, kAnyItem, "i.id = ?");
   query.bind(id);
   auto found = read_items(catalog, query);
   if (found.empty()) return std::nullopt;

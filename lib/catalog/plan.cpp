@@ -71,9 +71,9 @@ class SlotClock {
 
 std::vector<model::Slot> slots(Catalog& catalog, model::Id channel, model::Millis from, model::Millis to) {
   // The start index finds the range; the slot before it may reach into it.
-  Query query(catalog, std::string{kSlot} +
-                           "WHERE channel_id = ?1 AND start_at < ?3 AND end_at > ?2 AND start_at >= ifnull((SELECT max(start_at) FROM slots "
-                           "WHERE channel_id = ?1 AND start_at <= ?2), ?2) ORDER BY start_at");
+  Query query(catalog, kSlot,
+              "WHERE channel_id = ?1 AND start_at < ?3 AND end_at > ?2 AND start_at >= ifnull((SELECT max(start_at) FROM slots "
+              "WHERE channel_id = ?1 AND start_at <= ?2), ?2) ORDER BY start_at");
   query.bind(channel).bind(from).bind(to);
   std::vector<model::Slot> found;
   while (query.step()) found.push_back(slot_row(query));
@@ -81,7 +81,7 @@ std::vector<model::Slot> slots(Catalog& catalog, model::Id channel, model::Milli
 }
 
 std::optional<model::Slot> slot_by_id(Catalog& catalog, model::Id slot) {
-  Query query(catalog, std::string{kSlot} + "WHERE id = ?");
+  Query query(catalog, kSlot, "WHERE id = ?");
   query.bind(slot);
   if (!query.step()) return std::nullopt;
   return slot_row(query);
@@ -249,7 +249,7 @@ void append_as_run(Catalog& catalog, const std::vector<model::AsRun>& rows) {
 }
 
 std::vector<model::AsRun> as_run(Catalog& catalog, model::Id channel, model::Millis from, model::Millis to) {
-  Query query(catalog, std::string{kAsRun} + "WHERE channel_id = ? AND actual_start_at >= ? AND actual_start_at < ? ORDER BY actual_start_at, id");
+  Query query(catalog, kAsRun, "WHERE channel_id = ? AND actual_start_at >= ? AND actual_start_at < ? ORDER BY actual_start_at, id");
   query.bind(channel).bind(from).bind(to);
   auto found = archived_as_run(catalog, channel, from, to);
   const auto archived = static_cast<std::ptrdiff_t>(found.size());

@@ -46,6 +46,8 @@ Query::Query(Catalog& catalog, std::string_view sql) {
   if (code != SQLITE_OK) throw_sqlite(handle, code);
 }
 
+Query::Query(Catalog& catalog, std::string_view sql, std::string_view rest) : Query(catalog, fmt::format("{}{}", sql, rest)) {}
+
 Query::~Query() { sqlite3_finalize(statement_); }
 
 Query& Query::bind(std::int64_t number) {

@@ -18,6 +18,7 @@ namespace retrovue::catalog {
 class Query {
  public:
   Query(Catalog& catalog, std::string_view sql);
+  Query(Catalog& catalog, std::string_view sql, std::string_view rest);  // one after the other
   Query(Query&& other) noexcept : statement_(other.statement_), next_(other.next_) { other.statement_ = nullptr; }
   Query(const Query&) = delete;
   Query& operator=(const Query&) = delete;

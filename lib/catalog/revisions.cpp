@@ -164,7 +164,7 @@ int latest_revision(Catalog& catalog, model::Id channel) {
 }
 
 std::vector<Revision> revisions(Catalog& catalog, model::Id channel, std::int64_t limit) {
-  Query query(catalog, std::string{kRevision} + "WHERE channel_id = ? ORDER BY number DESC LIMIT ?");
+  Query query(catalog, kRevision, "WHERE channel_id = ? ORDER BY number DESC LIMIT ?");
   query.bind(channel).bind(limit);
   std::vector<Revision> found;
   while (query.step()) found.push_back(revision_row(query));
@@ -194,14 +194,14 @@ model::Id add_draft(Catalog& catalog, const Draft& draft, const model::Sheet& sh
 }
 
 std::optional<Draft> open_draft(Catalog& catalog, model::Id channel) {
-  Query query(catalog, std::string{kDraft} + "WHERE channel_id = ? AND status = 'draft'");
+  Query query(catalog, kDraft, "WHERE channel_id = ? AND status = 'draft'");
   query.bind(channel);
   if (!query.step()) return std::nullopt;
   return draft_row(query);
 }
 
 std::vector<Draft> drafts(Catalog& catalog, model::Id channel, std::int64_t limit) {
-  Query query(catalog, std::string{kDraft} + "WHERE channel_id = ? ORDER BY id DESC LIMIT ?");
+  Query query(catalog, kDraft, "WHERE channel_id = ? ORDER BY id DESC LIMIT ?");
   query.bind(channel).bind(limit);
   std::vector<Draft> found;
   while (query.step()) found.push_back(draft_row(query));

@@ -38,16 +38,18 @@ std::optional<std::string> output_of(const std::vector<std::string>& argv, const
   std::string out;
   std::array<char, 65536> buffer;
   const auto until = base::steady_ms() + kLongestRead;
-  while (!stop && base::steady_ms() < until) {
+  bool whole = false;
+  while (!whole && !stop && base::steady_ms() < until) {
     pollfd wait{child.stdout_fd.get(), POLLIN, 0};
     if (::poll(&wait, 1, kStep) <= 0) continue;
     const auto count = ::read(child.stdout_fd.get(), buffer.data(), buffer.size());
     if (count < 0 && (errno == EAGAIN || errno == EINTR)) continue;
-    if (count <= 0) return child.wait() == 0 ? std::optional{std::move(out)} : std::nullopt;
-    out.append(buffer.data(), static_cast<std::size_t>(count));
-    if (out.size() >= kMostCueBytes) return out;
+    if (count > 0) out.append(buffer.data(), static_cast<std::size_t>(count));
+    else if (child.wait() != 0) return std::nullopt;
+    whole = count <= 0 || out.size() >= kMostCueBytes;
   }
-  return std::nullopt;
+  if (!whole) return std::nullopt;
+  return out;
 }
 
 // Times stay what they are from the start of the file, as they do for its pictures.

@@ -271,7 +271,7 @@ std::vector<Marker> read_markers(std::string_view text, const std::string& name,
 std::string write_markers(const std::vector<Marker>& markers, MarkerFormat format) {
   std::string out;
   base::JsonWriter json;
-  if (format == MarkerFormat::csv) out = std::string{kHeading} + "\n";
+  if (format == MarkerFormat::csv) out = fmt::format("{}\n", kHeading);
   json.array();
   for (const auto& one : markers) {
     if (format == MarkerFormat::edl) write_edl(out, one);

@@ -14,7 +14,7 @@
 class FakePlex {
  public:
   explicit FakePlex(std::vector<std::string> options = {}) {
-    std::vector<std::string> argv{"python3", std::string{RETROVUE_SOURCE} + "/tests/fakes/plex"};
+    std::vector<std::string> argv{"python3", RETROVUE_SOURCE "/tests/fakes/plex"};
     argv.insert(argv.end(), options.begin(), options.end());
     retrovue::base::SpawnOptions wish;
     wish.pipe_stdin = wish.pipe_stdout = true;
