@@ -289,7 +289,7 @@ class Encoders(unittest.TestCase):
         link, real, paths = os.path.join(programs, "ffmpeg"), shutil.which("ffmpeg"), os.environ["PATH"]
         os.symlink(real, link)
         film = rig.clip_path("p2997")
-        events = [rig.event(film, 300, 0, title="one", item=1), rig.event(film, 900, 300, title="two", item=1)]
+        events = [rig.event(film, 450, 0, title="one", item=1), rig.event(film, 900, 450, title="two", item=1)]
         filler = {"clip": rig.probe(rig.clip_path("p25")), "frames": 600}
         os.environ["PATH"] = programs
         try:
@@ -297,7 +297,7 @@ class Encoders(unittest.TestCase):
         finally:
             os.environ["PATH"] = paths
         path = air.watch("a")
-        # Of ten seconds not all are made at once, so the second event has not begun when the slate is there.
+        # Of fifteen seconds not all are made at once, so the second event has not begun when the slate is there.
         air.wait(lambda s: s["children"] >= 3, 60, "the slate is being made")
         air.wait(lambda s: s["children"] == 2, 60, "the slate is made, the event is not")
         os.unlink(link)
@@ -305,7 +305,7 @@ class Encoders(unittest.TestCase):
         air.wait(lambda s: s["event"] == 2 and s["children"] == 0, 60, "the slate is on air")
         os.symlink(real, link)
         air.wait(lambda s: s["children"] == 2, 60, "it is tried again")
-        status = air.wait(lambda s: s["frame"] > air.ready["base"] + 510, 60, "the event is joined")
+        status = air.wait(lambda s: s["frame"] > air.ready["base"] + 660, 60, "the event is joined")
         self.assertEqual(status["late"], 0)
         air.stop()
         shown = self.stream(path)
@@ -313,7 +313,7 @@ class Encoders(unittest.TestCase):
         self.assertTrue(150 <= shown[1][1] < 210, shown)  # five seconds, up to the next chunk of the event
         rows = sorted(air.rows, key=lambda row: (row["actual_start"], row["actual_frames"]))
         self.assertEqual([(row["status"], row["kind"], row["title"]) for row in rows],
-                         [("joined" if rows[0]["actual_frames"] < 300 else "aired", "program", "one"), ("failed", "program", "two"),
+                         [("joined" if rows[0]["actual_frames"] < 450 else "aired", "program", "one"), ("failed", "program", "two"),
                           ("replaced", "slate", "slate"), ("cut", "program", "two")])
         self.assertEqual(rows[2]["actual_frames"], shown[1][1])
         self.assertIn("No such file", rows[1]["error"])
