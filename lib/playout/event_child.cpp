@@ -23,7 +23,7 @@ std::string ChildEnd::text() const {
 
 namespace {
 // A child writes every picture and every bit of sound by itself, and each would wake us: its outputs are looked at by the clock.
-constexpr base::Millis kQuick = 2, kCalm = 40;  // between looks: the shorter the fuller the pipe for pictures
+constexpr base::Millis kQuick = 2, kCalm = 40;  // between looks: the shorter the fuller one of its pipes
 constexpr int kPipe = 256 << 10;                // bytes
 constexpr std::size_t kLittle = kPipe / 8, kMuch = kPipe / 2;
 constexpr std::size_t kFirst = 30;              // pictures that somebody may wait for
