@@ -19,6 +19,11 @@ void set_on_air(Catalog& catalog, const std::string& program, const model::AsRun
   bind_as_run(query, row).bind(program).run();
 }
 
+void end_on_air(Catalog& catalog, const std::string& program, const model::AsRun& row) {
+  if (row.actual_frames <= 0) return;
+  Query(catalog, "DELETE FROM on_air WHERE channel_id = ? AND program = ? AND actual_start_at = ?").bind(row.channel_id).bind(program).bind(row.actual_start).run();
+}
+
 int close_on_air(Catalog& catalog, const std::function<bool(const std::string&)>& runs, const std::string& error) {
   std::vector<std::pair<std::string, model::AsRun>> left;
   if (!Query(catalog, "SELECT 1 FROM on_air LIMIT 1").step()) return 0;
@@ -30,7 +35,7 @@ int close_on_air(Catalog& catalog, const std::function<bool(const std::string&)>
     while (query.step()) left.emplace_back(query.text(14), as_run_row(query));
     std::erase_if(left, [&](const auto& one) { return runs(one.first); });
     for (auto& [program, row] : left) {
-      if (row.error.empty()) row.error = error;
+      row.error += row.error.empty() ? error : "; " + error;
       append_as_run(catalog, {row});
       row.actual_frames = 0;
       set_on_air(catalog, program, row);

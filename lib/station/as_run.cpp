@@ -72,6 +72,7 @@ void AsRunWriter::write(catalog::Catalog& catalog, const std::vector<model::AsRu
   static const auto program = base::process_identity();
   catalog.transaction(false, [&] {
     catalog::append_as_run(catalog, rows);
+    for (const auto& row : rows) catalog::end_on_air(catalog, program, row);
     for (const auto& [channel, row] : airing) catalog::set_on_air(catalog, program, row);
     catalog::add_air_hours(catalog, counts);
   });

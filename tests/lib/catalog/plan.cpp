@@ -177,3 +177,33 @@ TEST_CASE("of what was on air when a program was killed a row is made, once") {
   CHECK(rows[0].error == "it was killed");
   CHECK(p.number("SELECT count(*) FROM on_air") == 1);
 }
+
+TEST_CASE("what went wrong before a program was killed is told with it, and what is in the log is not told again") {
+  Planned p;
+  model::AsRun row;
+  row.channel_id = p.channel_id;
+  row.title = "slate";
+  row.kind = model::EventKind::slate;
+  row.planned_frames = 900;
+  row.actual_start = 5000;
+  row.actual_frames = 300;
+  row.status = "replaced";
+  row.error = "nothing was ready in time";
+  set_on_air(p.catalog, "killed", row);
+  auto other = row;
+  other.actual_start = 4000;
+  end_on_air(p.catalog, "killed", other);
+  end_on_air(p.catalog, "runs", row);
+  other.actual_start = 5000;
+  other.actual_frames = 0;
+  end_on_air(p.catalog, "killed", other);
+  const auto runs = [](const std::string& program) { return program == "runs"; };
+  CHECK(close_on_air(p.catalog, runs, "it was killed") == 1);
+  set_on_air(p.catalog, "ended", row);
+  end_on_air(p.catalog, "ended", row);
+  CHECK(close_on_air(p.catalog, runs, "it was killed") == 0);
+  const auto rows = as_run(p.catalog, p.channel_id, 0, 6000);
+  REQUIRE(rows.size() == 1);
+  CHECK(rows[0].status == "replaced");
+  CHECK(rows[0].error == "nothing was ready in time; it was killed");
+}
