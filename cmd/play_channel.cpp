@@ -56,6 +56,8 @@ const cli::Command play_channel{
             "ever used again. A web server that does not answer is tried again and again; the channel goes on, and what its "
             "newest playlist does not name any more is left out. It may ask for a name and password, or a token: they come "
             "from --origin-token-file or the variable RETROVUE_ORIGIN_TOKEN, as `NAME:PASSWORD` or one word, never from the address.\n\n"
+            "A channel with renditions, a second track of sound or subtitles has them there as well: then index.m3u8 lists them, and each "
+            "has a folder beside it with an index.m3u8 of its own, all with the same numbers at the same times.\n\n"
             "With --at the channel is shown as it is at that time, from exactly that frame. What aired is kept as as-run rows: see "
             "`retrovue asrun show`. Where nothing is planned, or nothing that is planned can be played, the slate is on air.",
     .examples = "$ retrovue play channel 1 | vlc -\n"

@@ -96,8 +96,8 @@ struct AirOptions {
   std::function<void(std::uint64_t number)> on_segment;
   std::function<void()> on_end;
 
-  // The second track of sound stands beside the segments. Where nobody reads a multivariant playlist, they hold what they can.
-  bool beside() const { return audio.size() > 1 && !on_segment; }
+  // The second track of sound stands beside the segments.
+  bool beside() const { return audio.size() > 1; }
   // The first one does so as well: players change between tracks only where MP4 holds no other.
   bool apart() const { return beside() && profile.segments == model::Segments::fmp4; }
 };

@@ -208,7 +208,7 @@ class Channel final : public ChannelAir, SegmentBook::Rendition {
     }
     if (book) {
       book->enter(*this, segments.first_number);
-      segments.first_discontinuity = book->discontinuity();
+      segments.first_discontinuity = options_.first_discontinuity + book->discontinuity();
       segments.book = book;
       segments.planned = [this](std::int64_t at) { return on_air_ && on_air_->planned(at); };
     }
@@ -336,7 +336,7 @@ class Channel final : public ChannelAir, SegmentBook::Rendition {
     const auto before = segmenter_->next_number();
     ended_ = stopped_ = options_.end_frame.has_value() || stopped_;
     frames_ += ending->committed() - ending->start();
-    if (segmenter_->finish()) segments_done(before);
+    if (segmenter_->finish(options_.end_frame)) segments_done(before);
     ring_->close();
     for (auto& waiter : std::exchange(waiting_, {})) asio::post(loop_, [ready = std::move(waiter.ready)] { ready({}); });
     if (options_.on_end) asio::post(loop_, options_.on_end);

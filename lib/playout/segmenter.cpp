@@ -67,8 +67,9 @@ bool Segmenter::book_ends_at(std::int64_t frame) {
   return false;
 }
 
-bool Segmenter::finish() {
-  if (!has_open_ || options_.book) return false;  // the others' may be longer
+bool Segmenter::finish(std::optional<std::int64_t> end) {
+  if (!has_open_) return false;
+  if (options_.book && open_.first_frame + open_.frames != end) return false;  // the others' may be longer
   complete();
   return true;
 }

@@ -4,6 +4,7 @@
 #include <functional>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "playout/interleaver.h"
@@ -56,8 +57,9 @@ class Segmenter {
     cut();
     mark_ = true;
   }
-  // The stream ended: what is there becomes the last segment, of a single rendition. True when there was something.
-  bool finish();
+  // The stream ended: what is there becomes the last segment; of one of several renditions only when it ends at the frame where all
+  // of them end. True when there was something.
+  bool finish(std::optional<std::int64_t> end = {});
 
   // The segments of the playlist, oldest first.
   std::vector<const Segment*> listed() const;

@@ -67,7 +67,9 @@ void HlsFolder::segment(const std::string& name, const playout::Bytes& bytes) {
 }
 
 void HlsFolder::playlist(const std::string& text) {
-  if (!text.empty()) place(std::string{kHlsIndex}, text.data(), text.size());
+  if (text.empty()) return;
+  place(std::string{kHlsIndex}, text.data(), text.size());
+  listed_ = true;
 }
 
 void HlsFolder::remove(const std::string& name) {

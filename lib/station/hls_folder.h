@@ -18,6 +18,7 @@ class HlsFolder final : public HlsPlace {
   void init(const std::string& name, const playout::Bytes& bytes) override;
   void segment(const std::string& name, const playout::Bytes& bytes) override;
   void playlist(const std::string& text) override;
+  bool listed() const override { return listed_; }
   void finish(std::function<void()> done) override { done(); }
 
  private:
@@ -26,6 +27,7 @@ class HlsFolder final : public HlsPlace {
   std::filesystem::path folder_;
   HlsPast past_;
   std::string init_;
+  bool listed_ = false;
   std::deque<std::string> there_;       // segments, oldest first
   std::size_t old_ = 0;                 // how many of them are an earlier run's
   std::vector<std::string> old_inits_;  // go with those

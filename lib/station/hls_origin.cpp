@@ -25,6 +25,8 @@ constexpr std::uint64_t kBefore = HlsPlace::kKept - 8;  // of an earlier run, th
 
 const char* type_of(std::string_view name) {
   if (name.ends_with(".ts")) return "video/mp2t";
+  if (name.ends_with(".aac")) return "audio/aac";
+  if (name.ends_with(".vtt")) return "text/vtt; charset=utf-8";
   return name.ends_with(".m3u8") ? "application/vnd.apple.mpegurl" : "video/mp4";
 }
 
@@ -84,6 +86,11 @@ void HlsOrigin::playlist(const std::string& text) {
     while (!parts_.empty() && text.find('\n' + parts_.front().name + '\n') == text.npos) parts_.pop_front();
   }
   changed_.notify_all();
+}
+
+bool HlsOrigin::listed() const {
+  const std::lock_guard lock{mutex_};
+  return listed_;
 }
 
 void HlsOrigin::finish(std::function<void()> done) {
@@ -187,7 +194,10 @@ void HlsOrigin::done(const Task& task) {
       there_.push_back(task.name);
       for (auto& part : parts_) part.sent = part.sent || part.name == task.name;
       break;
-    case Act::put_playlist: playlist_sent_ = playlist_ == task.body; break;
+    case Act::put_playlist:
+      playlist_sent_ = playlist_ == task.body;
+      listed_ = true;
+      break;
     case Act::remove: there_.pop_front(); break;
   }
 }

@@ -26,6 +26,7 @@ class HlsOrigin final : public HlsPlace {
   void init(const std::string& name, const playout::Bytes& bytes) override;
   void segment(const std::string& name, const playout::Bytes& bytes) override;
   void playlist(const std::string& text) override;
+  bool listed() const override;
   // Gives up after some seconds: then the loop throws Error(unreachable).
   void finish(std::function<void()> done) override;
 
@@ -59,7 +60,7 @@ class HlsOrigin final : public HlsPlace {
   Part init_;
   std::deque<Part> parts_;         // those that the playlist names, and newer ones
   std::string playlist_;
-  bool playlist_sent_ = true, looked_ = false, stop_ = false, ending_ = false;
+  bool playlist_sent_ = true, listed_ = false, looked_ = false, stop_ = false, ending_ = false;
   std::deque<std::string> there_;  // segments at the server, oldest first
   std::function<void()> done_;
   base::Millis until_ = 0;         // of ending

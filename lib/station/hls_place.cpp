@@ -1,5 +1,7 @@
 #include "station/hls_place.h"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 
 namespace retrovue::station {
@@ -18,11 +20,14 @@ std::optional<std::uint64_t> number(std::string_view text) {
 
 std::optional<std::uint64_t> segment_number(std::string_view name) {
   const auto dot = name.rfind('.');
-  if (dot == name.npos || (name.substr(dot) != ".ts" && name.substr(dot) != ".m4s")) return std::nullopt;
+  if (dot == name.npos) return std::nullopt;
+  constexpr std::array<std::string_view, 4> kSuffixes{".ts", ".m4s", ".aac", ".vtt"};
+  if (std::find(kSuffixes.begin(), kSuffixes.end(), name.substr(dot)) == kSuffixes.end()) return std::nullopt;
   return number(name.substr(0, dot));
 }
 
 bool is_init_name(std::string_view name) {
+  if (name == kHlsSoundInit) return true;
   return name.size() == 25 && name.starts_with("init-") && name.ends_with(".mp4") && name.substr(5, 16).find_first_not_of("0123456789abcdef") == name.npos;
 }
 

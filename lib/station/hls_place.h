@@ -15,8 +15,8 @@ struct HlsPast {
   std::uint64_t discontinuity = 0;  // EXT-X-DISCONTINUITY-SEQUENCE of what comes now
 };
 
-// Where the segments of a played channel lie for players to fetch: index.m3u8, "<number>.ts" or "<number>.m4s", and with MP4
-// what they begin with. A playlist is there only when all that it names is.
+// Where one kind of segments of a played channel lies for players to fetch: index.m3u8, "<number>.ts", ".m4s", ".aac" or ".vtt",
+// and with MP4 what they begin with. A playlist is there only when all that it names is.
 class HlsPlace {
  public:
   static constexpr std::size_t kKept = 24;  // segments; a playlist lists at most ten
@@ -26,14 +26,17 @@ class HlsPlace {
   virtual void init(const std::string& name, const playout::Bytes& bytes) = 0;
   virtual void segment(const std::string& name, const playout::Bytes& bytes) = 0;
   virtual void playlist(const std::string& text) = 0;
+  virtual bool listed() const = 0;  // a playlist is there
   // Calls done when all of it is there.
   virtual void finish(std::function<void()> done) = 0;
 };
 
 inline constexpr std::string_view kHlsIndex = "index.m3u8";
-// The number of "<number>.ts" and "<number>.m4s", none of other names and of numbers that no clock can reach.
+// Of sound that stands beside the pictures; which frames come makes no difference to it.
+inline constexpr std::string_view kHlsSoundInit = "init.mp4";
+// The number of "<number>.ts" and the like, none of other names and of numbers that no clock can reach.
 std::optional<std::uint64_t> segment_number(std::string_view name);
-bool is_init_name(std::string_view name);  // "init-<16 hex digits>.mp4"
+bool is_init_name(std::string_view name);  // "init-<16 hex digits>.mp4", kHlsSoundInit
 // Of a media playlist; zero when it does not say.
 std::uint64_t discontinuity_sequence(std::string_view playlist);
 

@@ -17,9 +17,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "playout/segmenter.h"
-#include "station/hls_folder.h"
-#include "station/hls_origin.h"
+#include "station/hls_output.h"
 #include "station/srt_output.h"
 
 namespace retrovue::station {
@@ -213,59 +211,21 @@ class UdpOutput final : public Output {
   bool ticking_ = false;
 };
 
-// Segments for any web server. Numbers come from the machine's clock, whatever time is shown.
-class HlsOutput final : public Output {
- public:
-  HlsOutput(std::unique_ptr<HlsPlace> place, base::Millis now) : place_(std::move(place)), now_(now) {}
-  void prepare(playout::AirOptions& options) override {
-    const auto past = place_->past();
-    options.first_segment = playout::first_segment_number(now_, past.next_number);
-    options.first_discontinuity = past.discontinuity;
-    options.on_segment = [this](std::uint64_t number) { take(number); };
-  }
-  void begin(playout::ChannelAir& air, std::function<void()>) override { air_ = &air; }
-  void finish(std::function<void()> done) override {
-    air_->playlist([this, done](const std::string& text) {
-      place_->playlist(text);
-      place_->finish(done);
-    });
-  }
-
- private:
-  void take(std::uint64_t number) {
-    const auto bytes = air_ && !broken_ ? air_->segment(number) : nullptr;
-    if (!bytes) return;
-    broken_ = true;  // unless all of this succeeds
-    const auto init = air_->init();
-    if (init.bytes) place_->init(init.name(), init.bytes);
-    place_->segment(fmt::format("{}{}", number, init.bytes ? ".m4s" : ".ts"), bytes);
-    bytes_ += static_cast<std::int64_t>(bytes->size());
-    broken_ = false;
-    air_->playlist([this](const std::string& text) { place_->playlist(text); });
-  }
-  std::unique_ptr<HlsPlace> place_;
-  base::Millis now_;
-  playout::ChannelAir* air_ = nullptr;
-  bool broken_ = false;
-};
-
-std::unique_ptr<HlsPlace> hls_place(asio::io_context& loop, const std::string& where, const std::string& origin_secret) {
-  if (where.find("://") == where.npos) return std::make_unique<HlsFolder>(where);
-  return std::make_unique<HlsOrigin>(loop, where, authorization_field(origin_secret));
-}
-
-}  // namespace
-
-std::unique_ptr<Output> open_output(asio::io_context& loop, const OutputWish& wish) {
-  const auto& where = wish.where;
+std::unique_ptr<Output> open_one(asio::io_context& loop, const std::string& where) {
   if (where.empty() || where == "-") return std::make_unique<StdoutOutput>(loop);
-  if (where.starts_with("hls:"))
-    return std::make_unique<HlsOutput>(hls_place(loop, where.substr(4), wish.origin_secret), wish.now);
   if (where.starts_with("udp://")) return std::make_unique<UdpOutput>(loop, where.substr(6));
   if (where.starts_with("srt://")) return srt_output(loop, where);
   if (const auto at = where.find("://"); at != std::string::npos)
     throw base::Error(base::ErrorKind::usage, fmt::format("'{}' is no output", base::printable(where)), "use -, hls:DIR, hls:URL, udp://HOST:PORT, srt://HOST:PORT or a file name");
   return std::make_unique<FileOutput>(where);
+}
+}  // namespace
+
+std::vector<std::unique_ptr<Output>> open_outputs(asio::io_context& loop, const OutputWish& wish, const HlsShape& shape) {
+  if (wish.where.starts_with("hls:")) return hls_outputs(loop, wish.where.substr(4), wish.origin_secret, wish.now, shape);
+  std::vector<std::unique_ptr<Output>> made;
+  made.push_back(open_one(loop, wish.where));
+  return made;
 }
 
 }  // namespace retrovue::station

@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "playout/air.h"
 
@@ -16,7 +17,8 @@ class Output {
   virtual void prepare(playout::AirOptions& options) = 0;
   // After. gone: the reader went away, which ends the playing without an error.
   virtual void begin(playout::ChannelAir& air, std::function<void()> gone) = 0;
-  // The channel has ended and given its last bytes; calls done once they are written. Throws Error(failed).
+  // The channel has ended and given its last bytes; calls done once they, and those of the other renditions, are written.
+  // Throws Error(failed).
   virtual void finish(std::function<void()> done) = 0;
   std::int64_t bytes() const { return bytes_; }
 
@@ -29,7 +31,8 @@ struct OutputWish {
   std::string origin_secret;  // for hls:http: "NAME:PASSWORD" or a bearer token
   base::Millis now = 0;       // by the machine's clock
 };
-// Throws Error(usage) for what is no output and Error(failed) when it cannot be opened.
-std::unique_ptr<Output> open_output(boost::asio::io_context& loop, const OutputWish& wish);
+struct HlsShape;
+// One; with hls: one for each rendition. Throws Error(usage) for what is no output and Error(failed) when it cannot be opened.
+std::vector<std::unique_ptr<Output>> open_outputs(boost::asio::io_context& loop, const OutputWish& wish, const HlsShape& shape);
 
 }  // namespace retrovue::station

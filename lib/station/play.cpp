@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "catalog/items.h"
 #include "playout/memory_store.h"
+#include "station/hls_output.h"
 #include "station/outputs.h"
 #include "station/playlog.h"
 #include "station/profiles.h"
@@ -21,13 +22,14 @@ namespace retrovue::station {
 namespace {
 
 namespace asio = boost::asio;
-using MakeAir = std::function<std::unique_ptr<playout::ChannelAir>(playout::AirOptions)>;
+// rendition: of those an output was asked for, the first is the channel itself.
+using MakeAir = std::function<std::unique_ptr<playout::ChannelAir>(std::size_t rendition, playout::AirOptions)>;
 
-// The same for channels and items: an output, a clock's frames, a way to end.
+// The same for channels and items: outputs, a clock's frames, a way to end.
 class Playing {
  public:
-  Playing(asio::io_context& loop, const PlayRequest& request, const base::Rate& rate)
-      : loop_(loop), signals_(loop, SIGINT, SIGTERM), output_(open_output(loop, {request.output, request.origin_secret, request.now})) {
+  Playing(asio::io_context& loop, const PlayRequest& request, const base::Rate& rate, const HlsShape& shape = {})
+      : loop_(loop), signals_(loop, SIGINT, SIGTERM), outputs_(open_outputs(loop, {request.output, request.origin_secret, request.now}, shape)) {
     report_.from = request.at.value_or(request.now);
     start_ = model::frame_at(rate, report_.from);
     if (request.duration) options_.end_frame = start_ + std::max<std::int64_t>(1, rate.count_of_ms(*request.duration));
@@ -36,26 +38,30 @@ class Playing {
 
   playout::AirOptions& options() { return options_; }
   std::int64_t start() const { return start_; }
+  std::size_t outputs() const { return outputs_.size(); }
 
   PlayReport run(const MakeAir& make) {
     base::drop_what_log_cannot_take();
     const auto work = asio::make_work_guard(loop_);  // an output that sends elsewhere leaves the loop nothing to do as it ends
-    output_->prepare(options_);
-    if (options_.fast) options_.start_frame = start_;  // what it shows must not depend on when it was asked
-    options_.on_end = [this] { ended(); };
     // What the channel reads and writes was made after this object, so the channel ends here, also when it throws.
-    const std::unique_ptr<Playing, void (*)(Playing*)> done{this, [](Playing* self) { self->air_.reset(); }};
-    air_ = make(options_);
+    const std::unique_ptr<Playing, void (*)(Playing*)> done{this, [](Playing* self) { self->airs_.clear(); }};
+    for (std::size_t i = 0; i < outputs_.size(); ++i) {
+      auto options = options_;
+      outputs_[i]->prepare(options);
+      if (options.fast) options.start_frame = start_;  // what it shows must not depend on when it was asked
+      options.on_end = [this, i] { ended(i); };
+      airs_.push_back(make(i, std::move(options)));
+    }
     signals_.async_wait([this](const boost::system::error_code& error, int number) {
       if (error) return;
       report_.signal = number;
       end();
     });
-    output_->begin(*air_, [this] { end(); });
-    air_->start();
+    for (std::size_t i = 0; i < outputs_.size(); ++i) outputs_[i]->begin(*airs_[i], [this] { end(); });
+    for (const auto& air : airs_) air->start();
     loop_.run();
-    report_.status = air_->status();
-    report_.bytes = output_->bytes();
+    report_.status = airs_.front()->status();
+    for (const auto& output : outputs_) report_.bytes += output->bytes();
     report_.frames = report_.status.frames;
     return report_;
   }
@@ -64,11 +70,13 @@ class Playing {
   void end() {
     if (ending_) return;
     ending_ = true;
-    air_->stop();
+    for (const auto& air : airs_) air->stop();
   }
-  void ended() {
+  void ended(std::size_t one) {
     ending_ = true;
-    output_->finish([this] { loop_.stop(); });
+    outputs_[one]->finish([this] {
+      if (++finished_ == outputs_.size()) loop_.stop();
+    });
   }
 
   asio::io_context& loop_;
@@ -76,9 +84,10 @@ class Playing {
   playout::AirOptions options_;
   std::int64_t start_ = 0;
   bool ending_ = false;
+  std::size_t finished_ = 0;
   PlayReport report_;
-  std::unique_ptr<Output> output_;
-  std::unique_ptr<playout::ChannelAir> air_;  // goes first: its last bytes go into the output
+  std::vector<std::unique_ptr<Output>> outputs_;
+  std::vector<std::unique_ptr<playout::ChannelAir>> airs_;  // go first: their last bytes go into the outputs
 };
 
 // One item again and again.
@@ -121,9 +130,14 @@ PlayReport play_channel(const std::filesystem::path& catalog, std::vector<model:
   need_ffmpeg();
   asio::io_context loop(1);
   const playout::RunningClock clock(request.at.value_or(request.now));
-  Playing playing(loop, request, find_profile(profiles, channel.profile).rate);
+  const auto own = find_profile(profiles, channel.profile);
+  const HlsShape shape{ladder(profiles, own), channel.audio, channel.subtitles};
+  Playing playing(loop, request, own.rate, shape);
   Transmitter transmitter(loop, catalog, std::move(profiles), clock, open_store_or_none(store));
-  return playing.run([&](playout::AirOptions options) { return transmitter.channel(channel, std::move(options)); });
+  const bool in_step = playing.outputs() > 1;
+  return playing.run([&](std::size_t one, playout::AirOptions options) {
+    return in_step ? transmitter.rendition(channel, shape.ladder[one].name, std::move(options)) : transmitter.channel(channel, std::move(options));
+  });
 }
 
 PlayReport play_item(catalog::Catalog& catalog, const model::Profile& profile, const PlayItem& wanted, const PlayRequest& request) {
@@ -158,7 +172,7 @@ PlayReport play_item(catalog::Catalog& catalog, const model::Profile& profile, c
   ItemPlaylog playlog(catalog, profile, std::move(event));
   NoAsRun as_run;
   playout::MemoryStore store(Transmitter::kStoreBytes);
-  return playing.run([&](playout::AirOptions made) { return make_channel_air(loop, playlog, as_run, store, std::move(made)); });
+  return playing.run([&](std::size_t, playout::AirOptions made) { return make_channel_air(loop, playlog, as_run, store, std::move(made)); });
 }
 
 }  // namespace retrovue::station

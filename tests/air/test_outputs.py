@@ -1,16 +1,12 @@
 #!/usr/bin/env python3
 """Where `play` puts a channel beside HTTP: a folder over a restart, a web server that goes and comes back."""
 
-import base64
-import http.server
 import json
 import os
-import re
 import signal
 import socket
 import subprocess
 import tempfile
-import threading
 import time
 import unittest
 from pathlib import Path
@@ -18,77 +14,11 @@ from pathlib import Path
 import rig  # first: it finds the analysers
 
 import players
+from origin import SECRET, Origin, sequence, uris
 
 RATE = (30000, 1001)
 AT = "2026-11-21T12:00:00Z"
-SECRET = "tv:open sesame"
-
-
-def uris(text):
-    return [line for line in text.splitlines() if line and not line.startswith("#")]
-
-
-def sequence(text):
-    return int(re.search(r"MEDIA-SEQUENCE:(\d+)", text)[1])
-
-
-class Origin(http.server.ThreadingHTTPServer):
-    """Takes PUT and DELETE from who knows the secret; counts what must not happen."""
-
-    daemon_threads = True
-
-    def __init__(self):
-        self.files, self.wrong, self.lists, self.down, self.slow, self.tries = {}, [], [], False, 0.0, 0
-        super().__init__(("127.0.0.1", 0), self.Answer)
-        threading.Thread(target=self.serve_forever, daemon=True).start()
-
-    class Answer(http.server.BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def log_message(self, *_):
-            pass
-
-        def say(self, status, body=b""):
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            if body:  # who has the whole answer may be gone
-                self.wfile.write(body)
-
-        def handle_one_request(self):
-            if self.server.down:
-                self.server.tries += 1
-                self.close_connection = True
-                return
-            super().handle_one_request()
-
-        def do_GET(self):
-            body = self.server.files.get(self.path)
-            self.say(200 if body is not None else 404, body or b"")
-
-        def do_PUT(self):
-            site, name = self.server, self.path
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            time.sleep(site.slow)
-            if self.headers["Authorization"] != "Basic " + base64.b64encode(SECRET.encode()).decode():
-                return self.say(401)
-            kind = {".m3u8": "application/vnd.apple.mpegurl", ".m4s": "video/mp4", ".mp4": "video/mp4"}[Path(name).suffix]
-            if self.headers["Content-Type"] != kind:
-                site.wrong.append(f"{name} is {self.headers['Content-Type']}")
-            if not name.endswith(".m3u8") and site.files.get(name, body) != body:
-                site.wrong.append(f"{name} has other bytes than before")
-            if name.endswith(".m3u8"):
-                text = body.decode()
-                parts = uris(text) + re.findall(r'MAP:URI="(.*?)"', text)
-                site.wrong += [f"{part} is named and not there" for part in parts if "/live/" + part not in site.files]
-                if site.lists and sequence(text) < sequence(site.lists[-1]):
-                    site.wrong.append("the media sequence went back")
-                site.lists.append(text)
-            site.files[name] = body
-            return self.say(201)
-
-        def do_DELETE(self):
-            self.say(204 if self.server.files.pop(self.path, None) is not None else 404)
+LIVE = "/live/index.m3u8"
 
 
 class Outputs(unittest.TestCase):
@@ -156,18 +86,18 @@ class Outputs(unittest.TestCase):
                 self.addCleanup(one.shutdown)
             refused = self.play(f"hls:http://127.0.0.1:{strict.server_address[1]}/live/", "--duration", "2s", env={"RETROVUE_ORIGIN_TOKEN": "wrong"})
             where = f"http://127.0.0.1:{site.server_address[1]}"
-            site.files["/live/index.m3u8"] = b"#EXTM3U\n#EXT-X-MEDIA-SEQUENCE:17\n17.m4s\n18.m4s\n"  # of an earlier run
+            site.files[LIVE] = b"#EXTM3U\n#EXT-X-MEDIA-SEQUENCE:17\n17.m4s\n18.m4s\n"  # of an earlier run
             secret = self.top / "secret"
             secret.write_text(SECRET + "\n")
             child = self.play(f"hls:{where}/live/", "--config", self.mp4, "--json", "--origin-token-file", secret)
-            self.until(lambda: len(site.lists) >= 3, 30, "three playlists")
+            self.until(lambda: len(site.lists[LIVE]) >= 3, 30, "three playlists")
             self.assertNotIn(b"open", Path(f"/proc/{child.pid}/cmdline").read_bytes())
             site.down = True
-            count = len(uris(site.lists[-1]))
+            count = len(uris(site.lists[LIVE][-1]))
             self.until(lambda: site.tries >= 3, 20, "it tries again")
             time.sleep(3)  # segments go on being made meanwhile
             site.down = False
-            self.until(lambda: len(uris(site.lists[-1])) >= count + 2, 20, "it goes on")
+            self.until(lambda: len(uris(site.lists[LIVE][-1])) >= count + 2, 20, "it goes on")
             self.assertEqual(rig.hls.analyse(f"{where}/live/index.m3u8", RATE)[0]["missing"], 0)
             site.slow = 0.5  # what is left takes it longer than the channel takes to end
             child.send_signal(signal.SIGTERM)
@@ -178,7 +108,7 @@ class Outputs(unittest.TestCase):
             self.assertLess(report["late_frames"], 60)  # not what the origin was away
             self.assertEqual(said.count(b"tried again until"), 1, said)
             self.assertNotIn(b"sesame", said)
-            self.assertIn("#EXT-X-ENDLIST", site.lists[-1])
+            self.assertIn("#EXT-X-ENDLIST", site.lists[LIVE][-1])
             folder = self.top / "origin"
             folder.mkdir()
             for name, body in site.files.items():

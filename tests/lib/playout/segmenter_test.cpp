@@ -321,6 +321,12 @@ TEST_CASE("renditions agree on boundaries and numbers through one book") {
   CHECK(table(a).begin()->first == table(b).rbegin()->first);
   CHECK(table(a).begin()->second == table(b).rbegin()->second);
   CHECK_FALSE(a.finish());  // the other one may have more of it
+  for (auto* segmenter : {&a, &b}) segmenter->push(key_piece(1020, 25, true));
+  CHECK_FALSE(a.finish(1050));
+  for (auto* segmenter : {&a, &b}) CHECK(segmenter->finish(1045));
+  CHECK(table(a).rbegin()->second == std::pair<std::int64_t, std::int64_t>{1020, 25});
+  CHECK(*table(a).rbegin() == *table(b).rbegin());
+  CHECK_FALSE(a.finish(1045));
   book->leave(one);
   book->leave(other);
   const auto last = table(b).rbegin()->first;

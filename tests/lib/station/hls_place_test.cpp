@@ -32,9 +32,12 @@ void put(HlsPlace& place, std::uint64_t from, std::uint64_t until) {
 TEST_CASE("only our own names are segments") {
   CHECK(segment_number("817263.ts") == 817263);
   CHECK(segment_number("0.m4s") == 0);
+  CHECK(segment_number("12.aac") == 12);
+  CHECK(segment_number("12.vtt") == 12);
   for (const auto* other : {"a.ts", ".ts", "-1.ts", "1.mp4", "18446744073709551615.ts", "99999999999999999999.ts", "1.ts.new", " 1.ts", "1"})
     CHECK_FALSE(segment_number(other));
   CHECK(is_init_name("init-0123456789abcdef.mp4"));
+  CHECK(is_init_name(kHlsSoundInit));
   CHECK_FALSE(is_init_name("init-0123456789abcdeg.mp4"));
   CHECK_FALSE(is_init_name("init-0123456789abcdef.ts"));
   CHECK(discontinuity_sequence("#EXTM3U\n#EXT-X-DISCONTINUITY-SEQUENCE:12\n") == 12);
@@ -50,7 +53,11 @@ TEST_CASE("a folder keeps what may still be played, over a restart as well") {
     CHECK(first.past().discontinuity == 0);
     first.init("init-00000000000000aa.mp4", bytes("old"));
     put(first, 100, 130);
+    CHECK_FALSE(first.listed());
+    first.playlist("");
+    CHECK_FALSE(first.listed());
     first.playlist("#EXTM3U\n#EXT-X-DISCONTINUITY-SEQUENCE:4\n129.m4s\n");
+    CHECK(first.listed());
     CHECK(names(folder).size() == HlsPlace::kKept + 2);
     CHECK(names(folder).contains("106.m4s"));
     CHECK_FALSE(names(folder).contains("105.m4s"));
