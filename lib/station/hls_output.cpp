@@ -141,9 +141,8 @@ class HlsSet {
  private:
   void list() {
     if (!root_) return;
-    const auto there = [](HlsPlace& place) { return place.listed(); };
-    if (!std::all_of(places_.begin(), places_.end(), [&](const auto& one) { return there(*one); })) return;
-    if (!std::all_of(sides_.begin(), sides_.end(), [&](auto& one) { return there(one.place()); })) return;
+    if (!std::all_of(places_.begin(), places_.end(), [](const auto& one) { return one->listed(); })) return;
+    if (!std::all_of(sides_.begin(), sides_.end(), [](auto& one) { return one.place().listed(); })) return;
     auto text = text_of();
     if (text != text_) root_->playlist(text);
     text_ = std::move(text);
