@@ -21,19 +21,21 @@ struct Options {
 
 int run(cli::Session& session, const Options& o) {
   auto& out = session.out();
-  const playout::RunningClock clock{session.clock().now()};
+  const playout::RunningClock air_clock{session.clock().now()};
+  const base::SystemClock machine;
+  station::StationTime time{air_clock, &machine};
   serve::ServeOptions options;
   options.bind = o.bind;
   options.port = static_cast<std::uint16_t>(o.port);
   options.site.catalog = session.globals().db;
-  options.site.clock = &clock;
+  options.site.clock = &time;
   const auto profiles = station::profiles(session.settings());
   options.site.profiles = profiles;
   options.site.tuners = static_cast<int>(o.tuners);
   if (o.base_url) options.site.base_url = serve::checked_base_url(*o.base_url);
   const auto store = cli::store_wish(session.settings());
   options.make_air = [&](boost::asio::io_context& loop, serve::SiteOptions& site) {
-    auto transmitter = std::make_shared<station::Transmitter>(loop, session.globals().db, profiles, clock, station::open_store_or_none(store), station::cue_folder(store));
+    auto transmitter = std::make_shared<station::Transmitter>(loop, session.globals().db, profiles, time, station::open_store_or_none(store), station::cue_folder(store));
     site.state = [transmitter, wanted = store.max_bytes > 0] {
       auto state = transmitter->state();
       state.store_wanted = wanted;
@@ -88,8 +90,11 @@ const cli::Command serve{
             "/channel/N/subtitles-LANG.m3u8: see retrovue-station(5).\n\n"
             "Where a channel has two languages of `audio`, MPEG-TS clients get both tracks of sound; /channel/N.m3u8 lists the second one as "
             "/channel/N/audio-LANG.m3u8, beside the segments, which hold the first one; beside MP4 segments it lists both.\n\n"
+            "When the machine's clock is set (by two seconds or more, and so for five), or the machine slept, every channel goes over to what is "
+            "planned for the new time three seconds later. Viewers see a cut; nothing in their streams leaps. The guide, alerts and the as-run log are "
+            "of the new time from then on, and the row of what was cut says why.\n\n"
             "/health says how well the server is: a score from 0 to 100, the least of its components, each with its own status, score and text. "
-            "It answers with status 503 when the catalog cannot be read or the machine's clock was set, and with 200 otherwise. See `retrovue health`.\n\n"
+            "It answers with status 503 when the catalog cannot be read, and with 200 otherwise. See `retrovue health`.\n\n"
             "/metrics tells of the server, of each channel that was on air (frames a second, late frames, what is ready ahead, viewers, errors, encoders) and of "
             "each source's last sync (items, time, items a second). A scrape never waits for the catalog: how syncs went is what was read after the one "
             "before, at most every ten seconds.\n\n"

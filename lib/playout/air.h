@@ -75,6 +75,7 @@ struct AirOptions {
   Millis lead_ms = 750;              // published this far ahead of the air clock
   Millis ahead_ms = 4'000;           // produced this far ahead of what is published
   Millis idle_stop_ms = 45'000;      // children stop this long after the last viewer or request
+  std::function<Millis(std::int64_t frame)> date;  // that playlists give a frame; empty: the air clock's
   int back_segments = 3;             // a start for a playlist begins this many segments in the past
   std::optional<std::uint64_t> first_segment;  // media sequence number of the first one, instead of one from the air clock
   std::uint64_t first_discontinuity = 0;

@@ -300,6 +300,7 @@ class Channel final : public ChannelAir, SegmentBook::Rendition {
       made.map = made.prefix + init_.name();
     }
     made.ended = ended_;
+    made.date = options_.date;
     return media_playlist(*segmenter_, made);
   }
 

@@ -29,7 +29,7 @@ std::string media_playlist(const Segmenter& segmenter, const PlaylistOptions& op
     const std::int64_t end = segment->first_frame + segment->frames;
     if (segment->discontinuity) text += "#EXT-X-DISCONTINUITY\n";
     text += fmt::format("#EXT-X-PROGRAM-DATE-TIME:{}\n#EXTINF:{},\n{}{}{}\n",
-                        base::rfc3339_utc(model::frame_start(rate, segment->first_frame)),
+                        base::rfc3339_utc(options.date ? options.date(segment->first_frame) : model::frame_start(rate, segment->first_frame)),
                         seconds(rate.ticks(end, 1'000'000) - rate.ticks(segment->first_frame, 1'000'000)),
                         options.prefix, segment->number, options.suffix);
   }

@@ -16,6 +16,7 @@ struct PlaylistOptions {
   std::string suffix = ".ts";   // ".m4s" with fMP4
   std::string map{};            // URI of the initialisation segment (EXT-X-MAP), empty for TS
   bool ended = false;           // EXT-X-ENDLIST
+  std::function<base::Millis(std::int64_t frame)> date{};  // of a channel frame; empty: model::frame_start
   std::function<bool(std::int64_t frame)> there{};  // whether all before a channel frame can be had; empty: it can
 };
 // Version 3 (7 with a map): TARGETDURATION, MEDIA-SEQUENCE, DISCONTINUITY-SEQUENCE, INDEPENDENT-SEGMENTS, and for every

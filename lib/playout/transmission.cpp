@@ -41,6 +41,12 @@ void note_fault(RunCounters& counters, const Airing& airing) {
   ++counters.errors;
 }
 
+// After a recue the very same may go on: it is one row then.
+bool goes_on(const Airing& before, const Airing& now) {
+  return !before.replacement && !now.replacement && before.error.empty() && before.event.id != 0 && before.event.id == now.event.id &&
+         before.event.start_frame == now.event.start_frame && before.kind == now.kind && before.item_id == now.item_id && before.alert_id == now.alert_id;
+}
+
 }  // namespace
 
 Transmission::Segments::Segments(const Timeline& timeline, std::unique_ptr<Fmp4Packer> made, bool with_sound)
@@ -237,6 +243,7 @@ void Transmission::give(std::vector<Piece> pieces) {
 }
 
 void Transmission::account(const Unit& unit) {
+  if (!aired_.empty() && goes_on(*aired_.back().airing, *unit.airing)) aired_.back().airing = unit.airing;
   const bool other = aired_.empty() || aired_.back().airing != unit.airing;
   if (other) {
     if (!aired_.empty()) {

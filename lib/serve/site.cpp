@@ -72,7 +72,6 @@ Site::Site(boost::asio::io_context& loop, SiteOptions options)
     : loop_(loop),
       options_(std::move(options)),
       started_(base::steady_ms()),
-      wall_started_((options_.wall ? *options_.wall : system_).now()),
       plan_(std::make_unique<catalog::Catalog>(options_.catalog, catalog::Mode::read)),
       device_id_(device_id(catalog::station_id(*plan_))),
       reader_(std::make_shared<Reader>()),

@@ -26,8 +26,7 @@ namespace retrovue::serve {
 
 struct SiteOptions {
   std::filesystem::path catalog;
-  const base::Clock* clock = nullptr;
-  const base::Clock* wall = nullptr;  // the machine's, which may be set while we run; null: SystemClock
+  const base::Clock* clock = nullptr;  // the station's
   std::string base_url;               // empty: from the Host field of each request
   int tuners = 8;                     // MPEG-TS viewers at once, over all channels
   std::vector<model::Profile> profiles = model::built_in_profiles();
@@ -81,7 +80,6 @@ class Site {
   OnAir* air(int number, const std::string& rendition = {});
   std::optional<model::Channel> channel(int number);
   std::string health_json(bool& well);
-  std::string clock_problem() const;  // empty: none
   std::string metrics_text(const ServerCounts& counts);
   // site_figures.cpp
   struct Syncs;
@@ -98,8 +96,7 @@ class Site {
 
   boost::asio::io_context& loop_;
   SiteOptions options_;
-  base::SystemClock system_;
-  base::Millis started_, wall_started_;
+  base::Millis started_;
   std::unique_ptr<catalog::Catalog> plan_;  // the loop's own, for single rows
   std::string device_id_;
   std::map<std::pair<int, std::string>, OnAir> on_air_;  // the channel itself, then its other renditions

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <set>
 #include <tuple>
 
@@ -18,7 +17,6 @@
 
 namespace retrovue::serve {
 namespace {
-constexpr base::Millis kStepped = 10'000;
 constexpr base::Millis kWatched = 15'000;  // players ask for the list more often
 
 Reply playlist_reply(std::string text) {
@@ -258,15 +256,6 @@ Reply Site::segment(const Match& wanted) {
   return reply;
 }
 
-// The air goes on as if nothing had happened, so it is as far from the right time as the clock was set.
-std::string Site::clock_problem() const {
-  const auto passed = base::steady_ms() - started_;
-  const auto step = (options_.wall ? *options_.wall : system_).now() - wall_started_ - passed;
-  if (step > -kStepped && step < kStepped) return {};
-  return fmt::format("the machine's clock was set {} by {} s; the air keeps to the old time until serve is started again",
-                     step > 0 ? "forward" : "back", std::abs(step) / 1000);
-}
-
 std::string Site::health_json(bool& well) {
   std::vector<std::string> problems;
   station::Health health;
@@ -278,9 +267,6 @@ std::string Site::health_json(bool& well) {
     problems.push_back("the catalog cannot be read");
   }
   health.add("catalog", problems.empty() ? 100 : 0, problems.empty() ? "" : problems.front());
-  const auto clock = clock_problem();
-  health.add("clock", clock.empty() ? 100 : 50, clock);
-  if (!clock.empty()) problems.push_back(clock);
   if (options_.state) station::add_air(health, options_.state());
   std::set<int> on_air;
   for (const auto& [key, one] : on_air_) {

@@ -43,6 +43,7 @@ int Health::score() const {
 std::string_view Health::status() const { return word(score()); }
 
 void add_air(Health& health, const AirState& state) {
+  health.add("clock", state.clock.empty() ? 100 : 75, state.clock);
   Faults store;
   store.add(state.store_wanted && !state.store.disk, 50, "its folder cannot be used; see the log");
   store.add(state.store.reads_rest > 0, 50, fmt::format("did not answer; it is not asked for another {} s", seconds(state.store.reads_rest)));

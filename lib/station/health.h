@@ -31,9 +31,10 @@ struct AirState {
   AsRunWriter::State as_run;
   playout::TieredStore::State store;
   int starts_waiting = 0;     // encoders that wait for their turn to start
+  std::string clock{};        // what is the matter with it, if anything
   bool store_wanted = false;  // chunks are to be kept in a folder
 };
-void add_air(Health& health, const AirState& state);                                       // components store and as_run
+void add_air(Health& health, const AirState& state);                                       // components clock, store and as_run
 void add_channel(Health& health, std::string name, const playout::AirStatus& status);  // of one that is on air
 
 // status, score and components, into an object that is open.

@@ -130,10 +130,13 @@ PlayReport play_channel(const std::filesystem::path& catalog, std::vector<model:
   need_ffmpeg();
   asio::io_context loop(1);
   const playout::RunningClock clock(request.at.value_or(request.now));
+  const base::SystemClock machine;
+  // What begins at a given time or ends after one shows what was asked for, whatever is done to the clock meanwhile.
+  StationTime time(clock, request.at || request.duration ? nullptr : &machine);
   const auto own = find_profile(profiles, channel.profile);
   const HlsShape shape{ladder(profiles, own), channel.audio, channel.subtitles};
   Playing playing(loop, request, own.rate, shape);
-  Transmitter transmitter(loop, catalog, std::move(profiles), clock, open_store_or_none(store));
+  Transmitter transmitter(loop, catalog, std::move(profiles), time, open_store_or_none(store));
   const bool in_step = playing.outputs() > 1;
   return playing.run([&](std::size_t one, playout::AirOptions options) {
     return in_step ? transmitter.rendition(channel, shape.ladder[one].name, std::move(options)) : transmitter.channel(channel, std::move(options));

@@ -18,7 +18,7 @@ namespace retrovue::station {
 namespace {
 
 namespace asio = boost::asio;
-constexpr std::chrono::milliseconds kListen{100};
+constexpr std::chrono::milliseconds kListen{100}, kLookAtClock{500};
 constexpr base::Millis kCountEvery = 60'000;
 
 }  // namespace
@@ -27,19 +27,20 @@ constexpr base::Millis kCountEvery = 60'000;
 // channels count, about once a minute and as they go off the air.
 struct Transmitter::Ear : std::enable_shared_from_this<Transmitter::Ear> {
   class Channel;
-  Ear(asio::io_context& loop, catalog::Catalog& c, const base::Clock& k, AsRunWriter& w) : catalog(c), clock(k), writer(w), timer(loop) {}
+  Ear(asio::io_context& loop, catalog::Catalog& c, StationTime& t, AsRunWriter& w) : catalog(c), time(t), writer(w), timer(loop), clock_timer(loop) {}
 
   void wake(Channel& channel);
   void listen();
   void look();
+  void keep_time();
   void tell(Channel& channel);
   void count(bool all);
-  model::Millis this_hour() const { return clock.now() / catalog::kAirHour * catalog::kAirHour; }
+  model::Millis this_hour() const { return time.now() / catalog::kAirHour * catalog::kAirHour; }
 
   catalog::Catalog& catalog;
-  const base::Clock& clock;
+  StationTime& time;
   AsRunWriter& writer;
-  asio::steady_timer timer;
+  asio::steady_timer timer, clock_timer;
   std::set<Channel*> channels{};
   std::int64_t version = 0;
   model::Millis hour = 0;       // that is counted into
@@ -51,7 +52,8 @@ struct Transmitter::Ear : std::enable_shared_from_this<Transmitter::Ear> {
 class Transmitter::Ear::Channel final : public playout::ChannelAir {
  public:
   Channel(std::shared_ptr<Ear> ear, const model::Channel& channel, const model::Profile& profile, std::shared_ptr<Ladder> ladder)
-      : id_(channel.id), ear_(std::move(ear)), plan_(ear_->catalog, channel.id, profile, channel.audio), alerts_(plan_, channel.id, profile) {
+      : id_(channel.id), rate_(profile.rate), ear_(std::move(ear)), plan_(ear_->catalog, channel.id, profile, channel.audio), alerts_(plan_, channel.id, profile),
+        timed_(alerts_, ear_->time, profile.rate) {
     if (ladder) member_ = std::make_unique<Ladder::Member>(std::move(ladder));
     ear_->channels.insert(this);
   }
@@ -61,8 +63,13 @@ class Transmitter::Ear::Channel final : public playout::ChannelAir {
   }
   Channel(const Channel&) = delete;
   Channel& operator=(const Channel&) = delete;
-  AlertPlaylog& playlog() { return alerts_; }
-  CatalogPlaylog& plan() { return plan_; }
+  playout::Playlog& playlog() { return timed_; }
+  // Somebody wrote into the catalog: true when something else is to be on air.
+  bool take(std::vector<model::Alert> alerts, model::Millis now) {
+    const auto frame = air_->status().frame;
+    const bool drawn = plan_.redrawn(frame + ear_->time.step(rate_, frame));
+    return alerts_.take(std::move(alerts), now) || drawn;
+  }
   void go(std::unique_ptr<playout::ChannelAir> air) {
     air_ = std::move(air);
     if (member_) member_->on_air = [this] { return air_ && air_->status().on_air; };
@@ -109,9 +116,11 @@ class Transmitter::Ear::Channel final : public playout::ChannelAir {
 
  private:
   model::Id id_;
+  base::Rate rate_;
   std::shared_ptr<Ear> ear_;
   CatalogPlaylog plan_;
   AlertPlaylog alerts_;
+  TimedPlaylog timed_;
   AirTally tally_;
   std::unique_ptr<Ladder::Member> member_;    // null: the only rendition
   std::unique_ptr<playout::ChannelAir> air_;  // goes first
@@ -169,19 +178,35 @@ void Transmitter::Ear::look() {
 }
 
 void Transmitter::Ear::tell(Channel& channel) {
-  const auto now = clock.now();
-  const bool drawn = channel.plan().redrawn(channel.status().frame);
-  if (channel.playlog().take(catalog::alerts(catalog, now, channel.id()), now) || drawn) channel.recue();
+  const auto now = time.now();
+  if (channel.take(catalog::alerts(catalog, now, channel.id()), now)) channel.recue();
+}
+
+void Transmitter::Ear::keep_time() {
+  clock_timer.expires_after(kLookAtClock);
+  clock_timer.async_wait([weak = weak_from_this()](const boost::system::error_code& error) {
+    const auto self = weak.lock();
+    if (error || !self) return;
+    self->keep_time();
+    const auto step = self->time.look();
+    if (!step) return;
+    base::log(base::LogLevel::warning, "air", "{}; the channels go over to what is planned now", *step);
+    for (auto* channel : self->channels) channel->recue();
+  });
 }
 
 Transmitter::Transmitter(asio::io_context& loop, const std::filesystem::path& catalog, std::vector<model::Profile> profiles,
-                         const base::Clock& clock, std::unique_ptr<playout::DiskStore> disk, std::filesystem::path cues)
-    : loop_(loop), plan_(catalog, catalog::Mode::read), profiles_(std::move(profiles)), clock_(clock), store_(loop, kStoreBytes, std::move(disk)), cues_(loop, std::move(cues)),
-      starts_(std::make_shared<playout::StartQueue>(loop)), as_run_(catalog), ear_(std::make_shared<Ear>(loop, plan_, clock, as_run_)) {}
+                         StationTime& time, std::unique_ptr<playout::DiskStore> disk, std::filesystem::path cues)
+    : loop_(loop), plan_(catalog, catalog::Mode::read), profiles_(std::move(profiles)), time_(time), store_(loop, kStoreBytes, std::move(disk)), cues_(loop, std::move(cues)),
+      starts_(std::make_shared<playout::StartQueue>(loop)), as_run_(catalog), ear_(std::make_shared<Ear>(loop, plan_, time, as_run_)) {
+  if (time.follows()) ear_->keep_time();
+}
 
 Transmitter::~Transmitter() = default;
 
-AirState Transmitter::state() { return {as_run_.state(), store_.state(), starts_->waiting()}; }
+AirState Transmitter::state() { return {as_run_.state(), store_.state(), starts_->waiting(), time_.problem()}; }
+
+TimedLog& Transmitter::log(const base::Rate& rate) { return logs_.try_emplace({rate.num, rate.den}, as_run_, time_, rate).first->second; }
 
 std::unique_ptr<playout::ChannelAir> Transmitter::channel(const model::Channel& channel, playout::AirOptions options) {
   return make(channel, find_profile(profiles_, channel.profile), std::move(options), nullptr);
@@ -192,7 +217,7 @@ std::unique_ptr<playout::ChannelAir> Transmitter::rendition(const model::Channel
   if (own.renditions.empty() && name == own.name) return make(channel, own, std::move(options), nullptr);
   auto& known = ladders_[channel.id];
   auto shared = known.lock();
-  if (!shared) known = shared = std::make_shared<Ladder>(as_run_, own.rate);
+  if (!shared) known = shared = std::make_shared<Ladder>(log(own.rate), own.rate);
   options.book = shared->book();
   return make(channel, find_profile(ladder(profiles_, own), name), std::move(options), std::move(shared));
 }
@@ -202,7 +227,8 @@ std::unique_ptr<playout::ChannelAir> Transmitter::make(const model::Channel& cha
   options.profile = profile;
   options.channel_id = channel.id;
   options.name = channel.name;
-  options.clock = &clock_;
+  options.clock = &time_.air();
+  options.date = [this, rate = profile.rate](std::int64_t frame) { return model::frame_start(rate, frame + time_.step(rate, frame)); };
   options.audio = channel.audio;
   options.subtitles = channel.subtitles;
   if (!channel.subtitles.empty()) options.cues = &cues_;
@@ -210,8 +236,8 @@ std::unique_ptr<playout::ChannelAir> Transmitter::make(const model::Channel& cha
   options.starts = starts_;
   auto made = std::make_unique<Ear::Channel>(ear_, channel, options.profile, std::move(ladder));
   auto& playlog = made->playlog();
-  playout::AsRunLog& log = made->member() ? static_cast<playout::AsRunLog&>(*made->member()) : as_run_;
-  made->go(make_channel_air(loop_, playlog, log, store_, std::move(options)));
+  playout::AsRunLog& told = made->member() ? static_cast<playout::AsRunLog&>(*made->member()) : log(profile.rate);
+  made->go(make_channel_air(loop_, playlog, told, store_, std::move(options)));
   return made;
 }
 

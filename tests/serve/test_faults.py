@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What happens to the machine around a server: its clock is set, its catalog locked, its disk full, it is killed and started again, what it
+"""What happens to the machine around a server: its catalog is locked, its disk full, it is killed and started again, what it
 stored is damaged. What viewers see, and what the as-run log says of it."""
 
 import contextlib
@@ -9,7 +9,6 @@ import re
 import resource
 import signal
 import sqlite3
-import struct
 import subprocess
 import sys
 import tempfile
@@ -112,52 +111,36 @@ class Faults(unittest.TestCase):
         self.assertEqual(pts % 3003, 0)
         return pts // 3003
 
-    def test_clock_catalog_and_disk(self):
+    def test_catalog_and_disk(self):
         """Nobody sees any of it; the rows come when they can. The first channel airs from the store, so that it is never late for want of a
         processor; the second one encodes and stores."""
-        clock = os.path.join(self.folder, "clock")
-        Path(clock).write_bytes(bytes(8))
-
-        def step(hours):
-            with open(clock, "r+b") as file:
-                file.write(struct.pack("q", int(hours * 3_600_000_000_000)))
-
         begun = int(time.time() * 1000)
         self.plan(2, begun - 10_000, (2, 3, 4))
         subprocess.run([station.PROGRAM, "-q", "--db", self.db, "store", "warm", "--channel", "1", "--from=-1m", "--to=+2m"], check=True, stdout=subprocess.DEVNULL)
-        os.environ.update(LD_PRELOAD=os.environ["RETROVUE_SET_CLOCK"], RETROVUE_TEST_CLOCK=clock)
-        try:
-            server = station.Server(self.db)
-        finally:
-            del os.environ["LD_PRELOAD"], os.environ["RETROVUE_TEST_CLOCK"]
-        with server:
+        with station.Server(self.db) as server:
             viewers = [Viewer(server, channel) for channel in (1, 2)]
             self.assertTrue(all(viewer.more(100_000) for viewer in viewers))
             self.assertEqual(server.json("/health")["problems"], [])
 
-            step(1)
             with contextlib.closing(sqlite3.connect(self.db, isolation_level=None)) as db:
                 db.execute("BEGIN EXCLUSIVE")
                 before = db.execute("SELECT count(*) FROM as_run").fetchone()[0]
                 end = time.monotonic() + 10
                 while time.monotonic() < end:
-                    self.assertIn("forward by 3", self.health(server)[0])
+                    self.assertEqual(server.json("/health")["problems"], [])
                     time.sleep(0.5)
                 self.assertEqual(db.execute("SELECT count(*) FROM as_run").fetchone()[0], before)
                 db.execute("ROLLBACK")
             self.wait(lambda: len(self.rows()) >= before + 4, "what aired meanwhile is in the log")
 
-            step(-1)
             limits = resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE)
             resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (1, limits[1]))
             before = len(self.rows())
             self.assertTrue(all(viewer.more(500_000) for viewer in viewers))
             time.sleep(4)
             self.assertEqual(len(self.rows()), before)
-            self.assertIn("back by 3", self.health(server)[0])
             resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, limits)
             self.wait(lambda: len(self.rows()) >= before + 2, "what aired meanwhile is in the log")
-            step(0)
             code, said = server.stop()
         for viewer in viewers:
             viewer.join(10)
@@ -177,13 +160,6 @@ class Faults(unittest.TestCase):
         self.assertEqual({row["error"] for row in rows if row["channel_number"] == 1}, {""})
         self.assertLessEqual({row["status"] for row in rows if row["channel_number"] == 1}, {"joined", "aired", "cut"})
         self.assertTrue(all(begun - 20_000 < row["actual_start_at"] < ended + 5_000 for row in rows))
-
-    def health(self, server):
-        try:
-            return server.json("/health")["problems"]
-        except station.urllib.error.HTTPError as error:
-            with error:
-                return json.loads(error.read())["problems"]
 
     def playlist(self, server):
         """(first number, [instants], text) of channel 1, with two segments at least."""

@@ -174,7 +174,8 @@ int main(int argc, char** argv) {
 
   boost::asio::io_context loop(1);
   AirClock clock(0);
-  station::Transmitter transmitter(loop, path, profiles, clock, std::make_unique<playout::DiskStore>(store, std::int64_t{20'000'000'000}));
+  station::StationTime time(clock);
+  station::Transmitter transmitter(loop, path, profiles, time, std::make_unique<playout::DiskStore>(store, std::int64_t{20'000'000'000}));
   std::vector<std::unique_ptr<Day>> days;
   {
     catalog::Catalog catalog(path, catalog::Mode::read);

@@ -113,7 +113,6 @@ class Station {
     serve::SiteOptions options;
     options.catalog = db();
     options.clock = &clock;
-    options.wall = &wall;
     options.tuners = tuners;
     options.base_url = std::move(base_url);
     options.profiles = std::move(profiles);
@@ -181,7 +180,7 @@ class Station {
   }
 
   base::TempFolder folder;
-  base::FixedClock clock{kNow}, wall{kNow};
+  base::FixedClock clock{kNow};
   std::vector<model::Channel> channels;
   boost::asio::io_context loop;
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> guard = boost::asio::make_work_guard(loop);

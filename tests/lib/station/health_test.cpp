@@ -69,7 +69,7 @@ TEST_CASE("a channel on air has the marks of its worst fault") {
   CHECK(channel(status).status() == "degraded");
 }
 
-TEST_CASE("what channels share: a store that rests, rows that wait") {
+TEST_CASE("what channels share: a clock that was set, a store that rests, rows that wait") {
   station::AirState state;
   const auto seen = [&] {
     Health health;
@@ -77,18 +77,22 @@ TEST_CASE("what channels share: a store that rests, rows that wait") {
     return health;
   };
   CHECK(seen().score() == 100);
-  CHECK(seen().components[0].text == "in memory alone");
+  state.clock = "it was set";
+  CHECK(seen().components[0].score == 75);
+  CHECK(seen().components[0].text == "it was set");
+  state.clock.clear();
+  CHECK(seen().components[1].text == "in memory alone");
   state.store_wanted = true;
-  CHECK(seen().components[0].score == 50);
+  CHECK(seen().components[1].score == 50);
   state.store = {true, 0, 12'001};
-  CHECK(seen().components[0].text == "could not be written; nothing is kept for another 13 s");
+  CHECK(seen().components[1].text == "could not be written; nothing is kept for another 13 s");
   state.store = {true, 0, 0};
   state.as_run.waiting = 40;  // for a moment, as ever
   CHECK(seen().score() == 100);
   state.as_run.failing = 1;
-  CHECK(seen().components[1].score == 50);
+  CHECK(seen().components[2].score == 50);
   state.as_run.dropped = 2;
-  CHECK(seen().components[1].score == 25);
+  CHECK(seen().components[2].score == 25);
 }
 
 TEST_CASE("a server that nobody asked for need not run") {
