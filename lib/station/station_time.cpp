@@ -35,9 +35,7 @@ std::shared_ptr<const playout::Overlay> moved(std::shared_ptr<const playout::Ove
 
 }  // namespace
 
-StationTime::StationTime(const base::Clock& air, const base::Clock* machine) : StationTime(air, machine, Bounds{}) {}
-
-StationTime::StationTime(const base::Clock& air, const base::Clock* machine, const Bounds& bounds) : air_(air), machine_(machine), bounds_(bounds) {
+StationTime::StationTime(const base::Clock& air, const base::Clock* machine) : air_(air), machine_(machine) {
   if (machine_) apart_ = machine_->now() - air_.now();
 }
 
@@ -53,14 +51,14 @@ base::Millis StationTime::now() const {
 std::optional<std::string> StationTime::look() {
   if (!machine_) return std::nullopt;
   const auto now = air_.now(), by = off();
-  if (std::abs(by - followed()) < bounds_.least) {
+  if (std::abs(by - followed()) < kLeast) {
     seen_.reset();
     return std::nullopt;
   }
-  if (!seen_ || std::abs(seen_->by - by) >= bounds_.least) seen_ = Step{now, by, by - followed()};
-  if (now - seen_->from < bounds_.stands) return std::nullopt;
+  if (!seen_ || std::abs(seen_->by - by) >= kLeast) seen_ = Step{now, by, by - followed()};
+  if (now - seen_->from < kStands) return std::nullopt;
   if (steps_.size() == kKept) steps_.erase(steps_.begin());
-  steps_.push_back({now + bounds_.ahead, by, by - followed()});
+  steps_.push_back({now + kAhead, by, by - followed()});
   seen_.reset();
   return in_words(steps_.back().own);
 }

@@ -16,19 +16,16 @@ namespace retrovue::station {
 // nothing in a stream leaps; from one instant on they stand for other frames of the plan. Lives on one thread.
 class StationTime final : public base::Clock {
  public:
-  struct Bounds {
-    base::Millis least = 2'000;   // nobody sees less
-    base::Millis stands = 5'000;  // a step that is taken back sooner is not followed
-    base::Millis ahead = 3'000;   // from then until it is followed on air: more than what is given out already
-  };
+  static constexpr base::Millis kLeast = 2'000;   // nobody sees less
+  static constexpr base::Millis kStands = 5'000;  // a step that is taken back sooner is not followed
+  static constexpr base::Millis kAhead = 3'000;   // from then until it is followed on air: more than what is given out already
   // air: never steps. machine: may be set while we run, null: nothing is followed. Both must outlive it.
   explicit StationTime(const base::Clock& air, const base::Clock* machine = nullptr);
-  StationTime(const base::Clock& air, const base::Clock* machine, const Bounds& bounds);
 
   const base::Clock& air() const { return air_; }
   bool follows() const { return machine_ != nullptr; }
   base::Millis now() const override;
-  // Looks at the machine's clock; to be called a few times in `stands`. What is going to be followed, in words: then the plan is to
+  // Looks at the machine's clock; to be called a few times in kStands. What is going to be followed, in words: then the plan is to
   // be asked again.
   std::optional<std::string> look();
   std::string problem() const;  // a step that is not followed yet, in words; else empty
@@ -52,7 +49,6 @@ class StationTime final : public base::Clock {
 
   const base::Clock& air_;
   const base::Clock* machine_;
-  Bounds bounds_;
   base::Millis apart_ = 0;     // machine's clock less the air's as we began
   std::vector<Step> steps_;    // the last of them
   std::optional<Step> seen_;   // not followed yet
